@@ -1,0 +1,43 @@
+{
+    "name": "Order Tracking",
+    "summary": "The proof-graded timeline of every sales order, for staff and customers",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Sales",
+    "license": "LGPL-3",
+    "author": "Order Tracking contributors",
+    "application": True,
+    "depends": ["sale_stock", "portal"],
+    "data": [
+        "security/order_tracking_groups.xml",
+        "security/order_tracking_rules.xml",
+        "security/ir.model.access.csv",
+        "data/order_tracking_flow.xml",
+        "data/mail_activity_type.xml",
+        "data/ir_cron.xml",
+        "views/order_tracking_event_views.xml",
+        "views/order_tracking_milestone_views.xml",
+        "views/order_tracking_promise_views.xml",
+        "views/order_tracking_flow_views.xml",
+        "views/order_tracking_team_views.xml",
+        "views/order_tracking_link_views.xml",
+        "wizard/order_tracking_mark_views.xml",
+        "wizard/order_tracking_repromise_views.xml",
+        "wizard/order_tracking_void_views.xml",
+        "views/sale_order_views.xml",
+        "views/order_tracking_menus.xml",
+        "views/order_tracking_portal_templates.xml",
+    ],
+    "demo": [
+        "demo/order_tracking_demo.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "order_tracking/static/src/timeline_panel/**/*",
+        ],
+        "web.assets_tests": [
+            "order_tracking/static/tests/tours/**/*",
+        ],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

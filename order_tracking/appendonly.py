@@ -1,0 +1,61 @@
+"""Tables that only grow, kept so by PostgreSQL itself: also against plain SQL.
+
+Deleting is possible in one way: when Odoo deletes the order the rows belong to (only draft
+and cancelled orders can be), and for the erasure of personal data. That code opens a window
+for the running transaction with :func:`allow`.
+"""
+
+from contextlib import contextmanager
+
+from odoo.tools import SQL
+
+_FUNCTION = """
+CREATE OR REPLACE FUNCTION order_tracking_append_only() RETURNS trigger AS $$
+BEGIN
+    IF current_setting('order_tracking.allow', true) = 'on' THEN
+        RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
+    END IF;
+    -- The foreign key's own "set null" when a user is deleted.
+    IF TG_OP = 'UPDATE' AND NEW.author_id IS NULL
+       AND to_jsonb(NEW) - 'author_id' = to_jsonb(OLD) - 'author_id' THEN
+        RETURN NEW;
+    END IF;
+    RAISE EXCEPTION 'Rows of % are never changed or deleted; record a new fact instead.',
+        TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$ LANGUAGE plpgsql
+"""
+
+
+def protect(cr, table: str) -> None:
+    """Installs the triggers on ``table`` (idempotent); it needs a column ``author_id``."""
+    cr.execute(_FUNCTION)
+    for suffix, event, level in (
+        ("row", "UPDATE OR DELETE", "ROW"),
+        ("truncate", "TRUNCATE", "STATEMENT"),
+    ):
+        name = SQL.identifier(f"{table}_append_only_{suffix}")
+        cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s BEFORE %s ON %s FOR EACH %s"
+                " EXECUTE FUNCTION order_tracking_append_only()",
+                name,
+                SQL(event),
+                SQL.identifier(table),
+                SQL(level),
+            )
+        )
+
+
+def release(cr) -> None:
+    """Removes the function and its triggers, at uninstallation."""
+    cr.execute("DROP FUNCTION IF EXISTS order_tracking_append_only() CASCADE")
+
+
+@contextmanager
+def allow(cr):
+    """Within this block of the present transaction rows may be deleted or anonymised."""
+    cr.execute("SELECT set_config('order_tracking.allow', 'on', true)")
+    try:
+        yield
+    finally:
+        cr.execute("SELECT set_config('order_tracking.allow', '', true)")

@@ -1,0 +1,17 @@
+from . import (
+    account_move,
+    order_tracking_event,
+    order_tracking_flow,
+    order_tracking_flow_version,
+    order_tracking_link,
+    order_tracking_milestone,
+    order_tracking_promise,
+    order_tracking_stage,
+    order_tracking_team,
+    resource_calendar,
+    resource_calendar_attendance,
+    resource_calendar_leaves,
+    sale_order,
+    stock_move,
+    stock_picking,
+)

@@ -1,0 +1,290 @@
+from collections import defaultdict
+from datetime import datetime, timezone
+
+from psycopg2.extras import Json, execute_values
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+from odoo.tools.misc import format_datetime
+
+from .. import appendonly
+from ..timeline.facts import Event
+
+EVIDENCE = [
+    ("system", "Odoo document"),
+    ("scan", "Scan"),
+    ("carrier", "Carrier"),
+    ("staff", "Staff"),
+    ("customer", "Customer"),
+]
+# Kinds that explain what happened to a customer; the rest is bookkeeping of the journal.
+CUSTOMER_KINDS = (
+    "order_confirmed",
+    "order_cancelled",
+    "stock_reserved",
+    "picked",
+    "packed",
+    "left_warehouse",
+    "backorder_created",
+    "delivered",
+    "goods_returned",
+    "promise_made",
+    "stage_marked",
+)
+_COLUMNS = (
+    "order_id",
+    "company_id",
+    "kind",
+    "occurred_at",
+    "recorded_at",
+    "evidence",
+    "source",
+    "dedup_key",
+    "place_tz",
+    "data",
+    "document_model",
+    "document_id",
+    "author_id",
+)
+
+
+class OrderTrackingEvent(models.Model):
+    """The journal: append-only for everybody, at the ORM and in PostgreSQL."""
+
+    _name = "order.tracking.event"
+    _description = "Order Tracking Event"
+    _order = "occurred_at desc, id desc"
+    _rec_name = "summary"
+    # No create_uid/write_uid: the row says itself who recorded it, when, and never changes.
+    _log_access = False
+
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    kind = fields.Selection(
+        [
+            ("order_confirmed", "Order confirmed"),
+            ("order_cancelled", "Order cancelled"),
+            ("plan_made", "Stages planned"),
+            ("promise_made", "Delivery date promised"),
+            ("goods_expected", "Quantity to deliver changed"),
+            ("stock_reserved", "Stock reserved in full"),
+            ("stock_short", "Stock short"),
+            ("picked", "Picked"),
+            ("packed", "Packed"),
+            ("left_warehouse", "Left the warehouse"),
+            ("backorder_created", "Back-order created"),
+            ("goods_returned", "Goods returned"),
+            ("delivered", "Delivered"),
+            ("invoice_posted", "Invoice posted"),
+            ("invoiced", "Invoiced in full"),
+            ("paid", "Paid in full"),
+            ("stage_marked", "Stage marked as done"),
+            ("voided", "Event voided"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    occurred_at = fields.Datetime("Happened", required=True, readonly=True)
+    recorded_at = fields.Datetime("Recorded", required=True, readonly=True)
+    evidence = fields.Selection(EVIDENCE, required=True, readonly=True)
+    source = fields.Char(required=True, readonly=True)
+    dedup_key = fields.Char(required=True, readonly=True)
+    place_tz = fields.Char("Time Zone of the Place", readonly=True)
+    data = fields.Json(readonly=True)
+    document_model = fields.Char(readonly=True)
+    document_id = fields.Many2oneReference(model_field="document_model", readonly=True)
+    author_id = fields.Many2one("res.users", "Recorded By", readonly=True, ondelete="set null")
+    summary = fields.Char("Details", compute="_compute_summary")
+    is_voided = fields.Boolean("Voided", compute="_compute_is_voided")
+
+    _dedup_uniq = models.UniqueIndex("(order_id, source, dedup_key)")
+    _history_idx = models.Index("(order_id, occurred_at DESC, id DESC)")
+    _recorded_idx = models.Index("(company_id, recorded_at)")
+
+    def init(self):
+        appendonly.protect(self.env.cr, self._table)
+
+    # ------------------------------------------------------------------ append-only
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(
+            _("Events are recorded by what happens. To add one, use “Mark stage” on the order.")
+        )
+
+    def write(self, vals):
+        raise UserError(_("An event is never changed. Void it, and record what really happened."))
+
+    def unlink(self):
+        raise UserError(_("An event is never deleted. Void it instead: it then counts for nothing."))
+
+    # ------------------------------------------------------------------ journal
+
+    @api.model
+    def _journal(self, order_ids):
+        """The journal of orders as plain values.
+
+        :return: ``{order id: [timeline.Event]}``, every id present.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT order_id, kind, occurred_at, dedup_key, source, evidence, data, place_tz,"
+                " document_model, document_id FROM order_tracking_event WHERE order_id IN %s",
+                tuple(order_ids) or (None,),
+            )
+        )
+        journal = {order: [] for order in order_ids}
+        for order, *values, model, number in rows:
+            journal[order].append(Event(*values, document=(model, number) if model else None))
+        return journal
+
+    @api.model
+    def _record(self, events, companies, author_id=None):
+        """Inserts facts, each at most once.
+
+        :param events: ``{order id: [timeline.Event]}``.
+        :param companies: company id by order id.
+        :param author_id: id of the user who caused them, if a person did.
+        :return: ``{order id: {(source, key)}}`` of the rows that were new.
+        """
+        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        rows = [
+            self._to_row(order, companies[order], event, now, author_id)
+            for order, found in events.items()
+            for event in found
+        ]
+        inserted = defaultdict(set)
+        if not rows:
+            return inserted
+        query = (
+            f"INSERT INTO order_tracking_event ({', '.join(_COLUMNS)}) VALUES %s"
+            " ON CONFLICT (order_id, source, dedup_key) DO NOTHING"
+            " RETURNING order_id, source, dedup_key"
+        )
+        # pylint: disable=sql-injection  # only constant column names are interpolated
+        new = execute_values(self.env.cr._obj, query, rows, page_size=2000, fetch=True)
+        for order, source, key in new:
+            inserted[order].add((source, key))
+        return inserted
+
+    @staticmethod
+    def _to_row(order, company, event, now, author_id):
+        model, number = event.document or (None, None)
+        return (
+            order,
+            company,
+            event.kind,
+            event.occurred_at,
+            now,
+            event.evidence,
+            event.source,
+            event.key,
+            event.place_tz,
+            Json(dict(event.data)),
+            model,
+            number,
+            author_id,
+        )
+
+    def _to_value(self):
+        """This row as a plain value (``timeline.Event``)."""
+        self.ensure_one()
+        return Event(
+            self.kind,
+            self.occurred_at,
+            self.dedup_key,
+            self.source,
+            self.evidence,
+            self.data or {},
+            self.place_tz,
+            (self.document_model, self.document_id) if self.document_model else None,
+        )
+
+    # ------------------------------------------------------------------ what people read
+
+    @api.depends("kind", "data", "document_id")
+    @api.depends_context("lang", "tz")
+    def _compute_summary(self):
+        names = self._document_names()
+        lines = self._line_names()
+        for event in self:
+            document = names.get((event.document_model, event.document_id))
+            parts = [document, event._detail(lines)]
+            event.summary = " · ".join(part for part in parts if part)
+
+    def _detail(self, lines):
+        data = self.data or {}
+        if self.kind == "promise_made":
+            date = format_datetime(self.env, datetime.fromisoformat(data["date"]))
+            return f"{date} ({data['reason']})" if data.get("reason") else date
+        if self.kind == "stock_short":
+            return _("missing: %s", self._quantities(data["short"], lines))
+        if self.kind == "invoice_posted":
+            return f"{data['amount']:g} {data['currency']}"
+        if self.kind == "voided":
+            return data.get("reason")
+        if self.kind == "stage_marked":
+            return self.env["order.tracking.stage"].browse(data["stage"]).exists().name
+        return self._quantities(data.get("lines") or {}, lines)
+
+    @staticmethod
+    def _quantities(quantities, lines):
+        return ", ".join(
+            f"{quantity:g} × {lines.get(int(line), '?')}" for line, quantity in quantities.items()
+        )
+
+    def _document_names(self):
+        """Display names by (model, id) of the documents the events rest on."""
+        ids = defaultdict(set)
+        for event in self:
+            if event.document_model in self.env and event.document_id:
+                ids[event.document_model].add(event.document_id)
+        # sudo: a salesperson who may read the order reads the numbers of its transfers there
+        return {
+            (model, record.id): record.display_name
+            for model, found in ids.items()
+            for record in self.env[model].sudo().browse(found).exists()
+        }
+
+    def _line_names(self):
+        ids = {
+            int(line)
+            for event in self
+            for part in ("lines", "short")
+            for line in (event.data or {}).get(part) or {}
+        }
+        lines = self.env["sale.order.line"].sudo().browse(ids).exists()
+        return {line.id: line.product_id.display_name or line.name for line in lines}
+
+    @api.depends("order_id")
+    def _compute_is_voided(self):
+        voids = self.env.execute_query(
+            SQL(
+                "SELECT order_id, data->'voids'->>0, data->'voids'->>1 FROM order_tracking_event"
+                " WHERE kind = 'voided' AND order_id IN %s",
+                tuple(self.order_id.ids) or (None,),
+            )
+        )
+        for event in self:
+            event.is_voided = (event.order_id.id, event.source, event.dedup_key) in voids
+
+    def action_void(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": _("Void event"),
+            "res_model": "order.tracking.void",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_event_id": self.id},
+        }
+
+    def action_open_document(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": self.document_model,
+            "res_id": self.document_id,
+            "view_mode": "form",
+        }

@@ -1,0 +1,109 @@
+from odoo import _, api, fields, models, tools
+from odoo.exceptions import UserError
+
+from ..timeline.flow import Flow
+
+
+class OrderTrackingFlow(models.Model):
+    _name = "order.tracking.flow"
+    _description = "Order Tracking Flow"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", index=True)
+    team_ids = fields.Many2many(
+        "crm.team", string="Sales Teams", help="Only orders of these sales teams. Empty: all."
+    )
+    warehouse_ids = fields.Many2many(
+        "stock.warehouse",
+        string="Warehouses",
+        check_company=True,
+        help="Only orders from these warehouses. Empty: all.",
+    )
+    automatic = fields.Boolean(
+        default=True,
+        help="Give this flow to matching new orders. Otherwise staff choose it on the order.",
+    )
+    stage_ids = fields.One2many("order.tracking.stage", "flow_id", "Stages", copy=True)
+    note = fields.Text(translate=True)
+    order_count = fields.Integer(compute="_compute_order_count")
+
+    def _compute_order_count(self):
+        counts = dict(
+            self.env["sale.order"]._read_group(
+                [("tracking_flow_id", "in", self.ids)], ["tracking_flow_id"], ["__count"]
+            )
+        )
+        for flow in self:
+            flow.order_count = counts.get(flow, 0)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        used = self.filtered("order_count")
+        if used:
+            raise UserError(
+                _(
+                    "Flow “%s” belongs to existing orders. Archive it instead: running orders "
+                    "keep it and new orders no longer get it.",
+                    used[0].name,
+                )
+            )
+
+    @api.model
+    def _match(self, company, team, warehouse):
+        """The flow for a new order: the first automatic one whose conditions hold.
+
+        :return: ``order.tracking.flow`` record, maybe empty.
+        """
+        for flow, companies, teams, warehouses in self._automatic():
+            if (
+                (not companies or company.id in companies)
+                and (not teams or team.id in teams)
+                and (not warehouses or warehouse.id in warehouses)
+            ):
+                return self.browse(flow)
+        return self.browse()
+
+    @tools.ormcache()
+    def _automatic(self):
+        """Conditions of the automatic flows as plain values, the company's own ones first."""
+        flows = self.sudo().search([("automatic", "=", True), ("stage_ids", "!=", False)])
+        return tuple(
+            (
+                flow.id,
+                frozenset(flow.company_id.ids),
+                frozenset(flow.team_ids.ids),
+                frozenset(flow.warehouse_ids.ids),
+            )
+            for flow in flows.sorted(lambda flow: not flow.company_id)
+        )
+
+    @tools.ormcache("self.id")
+    def _current_version_id(self):
+        """Id of the version that new orders get: made when the flow has changed since."""
+        self.ensure_one()
+        flow = self.sudo()
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        content = Flow(tuple(stage._to_value(languages) for stage in flow.stage_ids))
+        return self.env["order.tracking.flow.version"].sudo()._for_content(flow, content).id
+
+    def action_open_orders(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("sale.action_orders")
+        return {**action, "domain": [("tracking_flow_id", "=", self.id)], "context": {}}

@@ -1,0 +1,38 @@
+import hashlib
+import json
+
+from odoo import _, fields, models, tools
+from odoo.exceptions import UserError
+
+from ..timeline.flow import Flow
+
+
+class OrderTrackingFlowVersion(models.Model):
+    """What a flow was when an order started: kept unchanged for as long as orders refer to it."""
+
+    _name = "order.tracking.flow.version"
+    _description = "Order Tracking Flow Version"
+    _order = "id desc"
+
+    flow_id = fields.Many2one("order.tracking.flow", required=True, ondelete="restrict")
+    digest = fields.Char(required=True, readonly=True)
+    content = fields.Json(required=True, readonly=True)
+
+    _content_uniq = models.UniqueIndex("(flow_id, digest)")
+
+    def write(self, vals):
+        raise UserError(_("A version of a flow cannot be changed: running orders rest on it."))
+
+    def _for_content(self, flow, value):
+        """The version of ``flow`` with this content (``timeline.Flow``), made if it is new."""
+        content = value.to_content()
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        digest = hashlib.sha256(canonical.encode()).hexdigest()
+        found = self.search([("flow_id", "=", flow.id), ("digest", "=", digest)], limit=1)
+        return found or self.create({"flow_id": flow.id, "digest": digest, "content": content})
+
+    @tools.ormcache("self.id")
+    def _value(self):
+        """The version as a plain value (``timeline.Flow``)."""
+        self.ensure_one()
+        return Flow.from_content(self.sudo().content)

@@ -1,0 +1,272 @@
+from psycopg2.extras import execute_values
+
+from odoo import _, api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL, split_every
+
+from .order_tracking_event import EVIDENCE
+
+_PROJECTED = (
+    "company_id",
+    "sequence",
+    "state",
+    "planned_at",
+    "promised_at",
+    "due_at",
+    "started_at",
+    "reached_at",
+    "evidence",
+    "done_qty",
+    "total_qty",
+    "late",
+    "working_hours",
+    "team_id",
+)
+_UPSERT = """
+INSERT INTO order_tracking_milestone AS m (order_id, stage_id, {columns}) VALUES %s
+ON CONFLICT (order_id, stage_id) DO UPDATE SET ({columns}) = ROW ({new})
+WHERE ROW ({old}) IS DISTINCT FROM ROW ({new})
+""".format(
+    columns=", ".join(_PROJECTED),
+    new=", ".join(f"EXCLUDED.{column}" for column in _PROJECTED),
+    old=", ".join(f"m.{column}" for column in _PROJECTED),
+)
+
+
+class OrderTrackingMilestone(models.Model):
+    """One stage of one order, computed from the journal; never typed in."""
+
+    _name = "order.tracking.milestone"
+    _description = "Milestone"
+    _order = "order_id desc, sequence, id"
+    _log_access = False
+
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    stage_id = fields.Many2one(
+        "order.tracking.stage", required=True, readonly=True, ondelete="restrict", index=True
+    )
+    sequence = fields.Integer(readonly=True)
+    state = fields.Selection(
+        [
+            ("pending", "To come"),
+            ("current", "Current"),
+            ("reached", "Reached"),
+            ("skipped", "Skipped"),
+            ("failed", "Failed"),
+        ],
+        required=True,
+        readonly=True,
+    )
+    planned_at = fields.Datetime("Planned", readonly=True)
+    promised_at = fields.Datetime("Promised", readonly=True)
+    due_at = fields.Datetime("Due", readonly=True)
+    started_at = fields.Datetime("Since", readonly=True)
+    reached_at = fields.Datetime("Reached On", readonly=True)
+    evidence = fields.Selection(EVIDENCE, readonly=True)
+    done_qty = fields.Float("Done", readonly=True, aggregator=None)
+    total_qty = fields.Float("Of", readonly=True, aggregator=None)
+    late = fields.Boolean(readonly=True)
+    working_hours = fields.Float(
+        readonly=True,
+        aggregator="avg",
+        help="Working time of the owning team from the start of the stage until it was reached.",
+    )
+    elapsed_hours = fields.Float(compute="_compute_elapsed_hours")
+    team_id = fields.Many2one("order.tracking.team", "Owner Team", readonly=True)
+    # Not part of the projection: what the team does about the stage.
+    user_id = fields.Many2one("res.users", "Owner", readonly=True)
+    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
+    escalation_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
+    handed_over = fields.Boolean(readonly=True)
+    escalated = fields.Boolean(readonly=True)
+
+    partner_id = fields.Many2one(related="order_id.partner_id")
+    salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson")
+    customer_reference = fields.Char(related="order_id.client_order_ref")
+
+    _order_stage_uniq = models.UniqueIndex("(order_id, stage_id)")
+    _open_due_idx = models.Index("(due_at) WHERE state IN ('pending', 'current') AND NOT late")
+    _late_idx = models.Index("(company_id, due_at) WHERE state = 'current' AND late")
+    _team_idx = models.Index("(team_id, user_id, due_at) WHERE state = 'current'")
+    _hand_over_idx = models.Index(
+        "(id) WHERE state = 'current' AND team_id IS NOT NULL AND NOT handed_over"
+    )
+    _activity_idx = models.Index("(id) WHERE activity_id IS NOT NULL")
+    _escalation_idx = models.Index("(id) WHERE state = 'current' AND late AND NOT escalated")
+
+    @api.depends("order_id.name", "stage_id.name")
+    def _compute_display_name(self):
+        for milestone in self:
+            milestone.display_name = f"{milestone.order_id.name} – {milestone.stage_id.name}"
+
+    @api.depends("started_at", "reached_at")
+    def _compute_elapsed_hours(self):
+        for milestone in self:
+            end = milestone.reached_at or fields.Datetime.now()
+            since = milestone.started_at
+            milestone.elapsed_hours = (end - since).total_seconds() / 3600 if since else 0.0
+
+    # ------------------------------------------------------------------ projection
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(_("Milestones follow from what happens to the order."))
+
+    def write(self, vals):
+        if not self.env.su or set(vals) & {*_PROJECTED, "order_id", "stage_id"}:
+            raise UserError(_("Milestones follow from the events of the order; record an event."))
+        return super().write(vals)
+
+    def unlink(self):
+        raise UserError(_("Milestones follow from the events of the order; record an event."))
+
+    @api.model
+    def _store(self, rows, planned=None):
+        """Stores projections, touching only rows that change.
+
+        :param rows: (order id, stage id, *values in the order of ``_PROJECTED``).
+        :param planned: ``{order id: [stage ids]}`` of orders that were planned anew: their
+            milestones of other stages are removed.
+        """
+        if planned:
+            self.env.execute_query(
+                SQL(
+                    "DELETE FROM order_tracking_milestone m USING (VALUES %s) AS v (id, stages)"
+                    " WHERE m.order_id = v.id AND m.stage_id != ALL (v.stages) RETURNING m.id",
+                    SQL(", ").join(
+                        SQL("(%s, %s::int[])", order, list(stages))
+                        for order, stages in planned.items()
+                    ),
+                )
+            )
+        if rows:
+            execute_values(self.env.cr._obj, _UPSERT, rows, page_size=2000)
+            self.invalidate_model(flush=False)
+
+    # ------------------------------------------------------------------ the team's work
+
+    @api.model
+    def _cron_hand_over(self, batch=200):
+        """Gives each new current stage to a member of its team, and closes what is over.
+
+        Works in batches, each committed; safe with several workers (rows are locked, locked
+        ones are skipped).
+        """
+        done = Domain("activity_id", "!=", False) & Domain("state", "!=", "current")
+        new = Domain(
+            [("state", "=", "current"), ("handed_over", "=", False), ("team_id", "!=", False)]
+        )
+        cron = self.env["ir.cron"]
+        for domain, handle in ((done, "_close_activity"), (new, "_hand_over")):
+            ids = self.search(domain, order="id").ids
+            cron._commit_progress(remaining=len(ids))
+            for part in split_every(batch, ids):
+                milestones = self.browse(part).try_lock_for_update()
+                getattr(milestones, handle)()
+                if not cron._commit_progress(len(part)):
+                    return
+
+    def _hand_over(self):
+        for milestone in self:
+            user = milestone.team_id._next_member()
+            activity = milestone._make_activity(user) if user else None
+            milestone.write(
+                {
+                    "handed_over": True,
+                    "user_id": user.id,
+                    "activity_id": activity and activity.id,
+                }
+            )
+
+    def _make_activity(self, user, late=False):
+        xmlid = "order_tracking.mail_activity_late" if late else "order_tracking.mail_activity_stage"
+        due = self.due_at or fields.Datetime.now()
+        if late:
+            due = fields.Datetime.now()
+        order = self.order_id.with_context(lang=user.lang, mail_activity_quick_update=True)
+        stage = self.stage_id.with_context(lang=user.lang)
+        return order.activity_schedule(
+            xmlid,
+            date_deadline=fields.Datetime.context_timestamp(order.with_user(user), due).date(),
+            summary=stage.name,
+            user_id=user.id,
+        )
+
+    def _close_activity(self):
+        activities = self.activity_id | self.escalation_id
+        self.write({"activity_id": False, "escalation_id": False})
+        activities.exists().action_done()
+
+    @api.model
+    def _cron_sweep_late(self, batch=5000):
+        """Marks milestones that have become late, in batches, and tells the team's leader."""
+        cron = self.env["ir.cron"]
+        while count := self._mark_late(batch):
+            if not cron._commit_progress(count, remaining=1):
+                return
+        self._escalate(cron)
+
+    @api.model
+    def _mark_late(self, batch):
+        """One batch of the sweep; number of milestones that became late."""
+        now = fields.Datetime.now()
+        rows = self.env.execute_query(
+            SQL(
+                """
+            WITH due AS (
+                SELECT id FROM order_tracking_milestone
+                 WHERE state IN ('pending', 'current') AND NOT late AND due_at < %s
+                 ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+            )
+            UPDATE order_tracking_milestone m SET late = TRUE FROM due
+             WHERE m.id = due.id RETURNING m.order_id, m.state = 'current' OR m.promised_at IS NOT NULL
+            """,
+                now,
+                batch,
+            )
+        )
+        current = sorted({order for order, counts in rows if counts})
+        if current:
+            self.env.execute_query(
+                SQL(
+                    "UPDATE sale_order SET tracking_late = TRUE"
+                    " WHERE id IN %s AND tracking_late IS NOT TRUE RETURNING id",
+                    tuple(current),
+                )
+            )
+        self.invalidate_model(flush=False)
+        self.env["sale.order"].invalidate_model(["tracking_late"], flush=False)
+        return len(rows)
+
+    def _escalate(self, cron, batch=200):
+        late = [
+            ("state", "=", "current"),
+            ("late", "=", True),
+            ("escalated", "=", False),
+            ("team_id.leader_id", "!=", False),
+        ]
+        ids = self.search(late, order="id").ids
+        cron._commit_progress(remaining=len(ids))
+        for part in split_every(batch, ids):
+            for milestone in self.browse(part).try_lock_for_update():
+                activity = milestone._make_activity(milestone.team_id.leader_id, late=True)
+                milestone.write({"escalated": True, "escalation_id": activity.id})
+            if not cron._commit_progress(len(part)):
+                return
+
+    # ------------------------------------------------------------------ buttons
+
+    def action_open_order(self):
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.order_id.id,
+            "view_mode": "form",
+        }
+
+    def action_mark(self):
+        self.ensure_one()
+        return self.order_id.action_tracking_mark(self.stage_id)

@@ -1,0 +1,105 @@
+from odoo import _, api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..timeline.flow import Stage
+
+
+class OrderTrackingStage(models.Model):
+    _name = "order.tracking.stage"
+    _description = "Order Tracking Stage"
+    _order = "flow_id, sequence, id"
+
+    flow_id = fields.Many2one(
+        "order.tracking.flow", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="flow_id.company_id")
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    trigger = fields.Selection(
+        [
+            ("order_confirmed", "Order confirmed"),
+            ("stock_reserved", "Stock reserved in full"),
+            ("picked", "Picked"),
+            ("packed", "Packed"),
+            ("left_warehouse", "Left the warehouse"),
+            ("delivered", "Delivered (carrier, customer, signature or staff)"),
+            ("invoiced", "Invoiced in full"),
+            ("paid", "Paid in full"),
+            ("manual", "Marked by staff or a scan"),
+        ],
+        required=True,
+        default="manual",
+        help="The fact that makes this stage reached.",
+    )
+    lead_hours = fields.Float(
+        "Planned Hours",
+        help="Planned working hours of the owning team after the stage before this one.",
+    )
+    team_id = fields.Many2one("order.tracking.team", "Owner Team", check_company=True)
+    visible = fields.Boolean("Customer Sees It", default=True)
+    customer_name = fields.Char(
+        translate=True, help="What the customer reads instead of the name."
+    )
+    customer_text = fields.Text(
+        translate=True, help="One sentence for the customer while this stage is the current one."
+    )
+
+    _check_company_auto = True
+    _lead_not_negative = models.Constraint(
+        "CHECK (lead_hours >= 0)", "Planned hours cannot be negative."
+    )
+
+    @api.constrains("flow_id", "trigger", "active")
+    def _check_trigger_once(self):
+        for flow in self.flow_id:
+            triggers = [s.trigger for s in flow.stage_ids if s.trigger != "manual"]
+            doubles = {t for t in triggers if triggers.count(t) > 1}
+            if doubles:
+                labels = dict(self._fields["trigger"]._description_selection(self.env))
+                raise ValidationError(
+                    _(
+                        "Flow “%(flow)s” has more than one stage for “%(trigger)s”. Keep one of "
+                        "them, or mark the other by hand.",
+                        flow=flow.name,
+                        trigger=labels[min(doubles)],
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        """Stages that orders already went through are archived: their history stays."""
+        self.env.registry.clear_cache()
+        used = self.env["order.tracking.milestone"].sudo()._read_group(
+            [("stage_id", "in", self.ids)], ["stage_id"]
+        )
+        kept = self.browse(stage.id for (stage,) in used)
+        kept.action_archive()
+        return super(OrderTrackingStage, self - kept).unlink()
+
+    def _to_value(self, languages):
+        """The stage as a plain value (``timeline.Stage``), texts in all ``languages``."""
+        self.ensure_one()
+        spoken = {lang: self.with_context(lang=lang) for lang in languages}
+        return Stage(
+            key=self.id,
+            trigger=self.trigger,
+            lead_hours=self.lead_hours,
+            team=self.team_id.id or None,
+            visible=self.visible,
+            names={lang: stage.name for lang, stage in spoken.items()},
+            customer_names={
+                lang: stage.customer_name for lang, stage in spoken.items() if stage.customer_name
+            },
+            texts={
+                lang: stage.customer_text for lang, stage in spoken.items() if stage.customer_text
+            },
+        )

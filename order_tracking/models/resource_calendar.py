@@ -1,0 +1,44 @@
+from datetime import datetime, timedelta
+
+from pytz import utc
+
+from odoo import api, fields, models, tools
+
+from ..timeline import WorkingClock
+
+HORIZON = timedelta(days=200)
+# Intervals start a while before today, so that recent stages can be measured with the same clock.
+PAST = timedelta(days=60)
+
+
+class ResourceCalendar(models.Model):
+    _inherit = "resource.calendar"
+
+    @tools.ormcache("self.id", "day")
+    def _tracking_clock(self, day):
+        """Working time around ``day`` (ISO date) as Odoo computes it, public holidays included.
+
+        :return: ``WorkingClock`` over naive UTC intervals, cached until a calendar changes.
+        """
+        self.ensure_one()
+        calendar = self.sudo()  # working hours are no secret; salespeople may not read leaves
+        middle = datetime.combine(fields.Date.to_date(day), datetime.min.time(), utc)
+        found = calendar._work_intervals_batch(middle - PAST, middle + HORIZON)[False]
+        return WorkingClock(
+            [
+                (
+                    start.astimezone(utc).replace(tzinfo=None),
+                    stop.astimezone(utc).replace(tzinfo=None),
+                )
+                for start, stop, _source in found
+            ]
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)

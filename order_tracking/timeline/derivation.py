@@ -1,0 +1,248 @@
+"""Facts that Odoo's documents prove and that the journal does not hold yet.
+
+The same function serves the running system (after each change), the back-fill of old orders
+and repair: it compares what the documents say now with what the journal already says, and
+returns the difference. Telling it twice changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from . import facts
+from .facts import Event, Lines, active
+from .projection import EPSILON
+
+MOVED_KINDS = ("picked", "packed", "left_warehouse", "goods_returned")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Moves of one order in one document (transfer), done or not.
+
+    ``kind``: one of :data:`MOVED_KINDS`. ``document``: (model, id). ``done_at`` is None
+    while the transfer is open. ``signed``: the receiver signed it.
+    """
+
+    kind: str
+    document: tuple[str, int]
+    lines: Lines
+    done_at: datetime | None = None
+    created_at: datetime | None = None
+    backorder: bool = False
+    signed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """A customer invoice of the order; ``posted_at`` None while it is not posted."""
+
+    id: int
+    posted_at: datetime | None
+    amount: float
+    currency: str
+    paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """What Odoo's documents say about one order at ``now``.
+
+    ``expected``: quantity by order line that has gone or shall go to the customer;
+    ``secured``: how much of it is reserved or already moved. ``invoices`` None means that
+    nothing about invoices has changed and they were not read.
+    """
+
+    state: str
+    confirmed_at: datetime
+    now: datetime
+    expected: Lines = field(default_factory=dict)
+    secured: Lines = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    invoices: tuple[Invoice, ...] | None = None
+    fully_invoiced: bool = False
+
+
+def derive(documents: Documents, journal: Iterable[Event]) -> list[Event]:
+    """New events, oldest cause first; empty when the journal is up to date."""
+    known = _Known(journal)
+    found = list(_lifecycle(documents, known))
+    if documents.state == "sale" or known.begun:
+        found += _goods(documents, known)
+        found += _money(documents, known)
+    return found
+
+
+class _Known:
+    """The journal, indexed for comparison."""
+
+    def __init__(self, journal: Iterable[Event]):
+        self.all = list(journal)
+        self.by_kind: dict[str, list[Event]] = defaultdict(list)
+        for event in active(self.all):
+            self.by_kind[event.kind].append(event)
+        self.keys = {event.key for event in self.all}
+        self.begun = bool(self.by_kind["order_confirmed"])
+        turns = self.ordered("order_confirmed", "order_cancelled")
+        self.turn = turns[-1] if turns else None
+        self.confirmed = bool(turns) and turns[-1].kind == "order_confirmed"
+
+    def count(self, *kinds: str) -> int:
+        """How many were ever told, voided ones too: the next number for a key."""
+        return sum(event.kind in kinds for event in self.all)
+
+    def ordered(self, *kinds: str) -> list[Event]:
+        return sorted((e for kind in kinds for e in self.by_kind[kind]), key=facts.sort_key)
+
+    def levels(self) -> list[Event]:
+        """Stock levels of the present life; those before a cancellation say nothing about it."""
+        cuts = self.ordered("order_cancelled")
+        found = self.ordered("stock_reserved", "stock_short")
+        return [e for e in found if not cuts or facts.sort_key(e) > facts.sort_key(cuts[-1])]
+
+    def sum(self, kind: str, document: tuple[str, int] | None = None) -> Lines:
+        events = self.by_kind[kind]
+        return _total(e.lines for e in events if document is None or e.document == document)
+
+
+def _lifecycle(documents: Documents, known: _Known) -> Iterator[Event]:
+    """A turn never comes before the one it follows, also where two clocks disagree."""
+    turn = known.turn
+    number = known.count("order_confirmed", "order_cancelled")
+    if documents.state == "sale" and not known.confirmed:
+        at = documents.confirmed_at
+        if turn and at <= turn.occurred_at:
+            at = max(documents.now, turn.occurred_at)
+        yield facts.order_confirmed(at=at, number=number)
+    if documents.state != "sale" and known.confirmed:
+        yield facts.order_cancelled(at=max(documents.now, turn.occurred_at), number=number)
+
+
+def _goods(documents: Documents, known: _Known) -> Iterator[Event]:
+    # A back-filled order expected its goods since it was confirmed, a running one since now.
+    first = not known.count("goods_expected")
+    change = _difference(documents.expected, known.sum("goods_expected"))
+    if change:
+        at = documents.confirmed_at if first else documents.now
+        number = known.count("goods_expected")
+        yield facts.goods_expected(at=at, number=number, lines=change)
+    for group in documents.groups:
+        yield from _moved(group, known)
+    yield from _signed(documents, known)
+    if documents.state == "sale":
+        yield from _stock(documents, known)
+
+
+def _moved(group: Group, known: _Known) -> Iterator[Event]:
+    """A done transfer, or the correction of one whose quantities were changed afterwards."""
+    told = known.sum(group.kind, group.document)
+    change = _difference(group.lines, told) if group.done_at else {}
+    if change:
+        number = sum(e.document == group.document and e.kind == group.kind for e in known.all)
+        yield facts.goods_moved(
+            group.kind, at=group.done_at, document=group.document, number=number, lines=change
+        )
+    if group.backorder and f"{group.document[0]}:{group.document[1]}:backorder" not in known.keys:
+        yield facts.backorder_created(
+            at=group.created_at, document=group.document, lines=group.lines
+        )
+
+
+def _signed(documents: Documents, known: _Known) -> Iterator[Event]:
+    """Signatures. What somebody has told as delivered before does not arrive a second time."""
+    gone = [g for g in documents.groups if g.kind == "left_warehouse" and g.done_at]
+    told = known.sum("delivered")
+    open_ = _difference(_total(g.lines for g in gone), told)
+    for group in gone:
+        key = f"signed:{group.document[0]}:{group.document[1]}"
+        if not group.signed or key in known.keys:
+            continue
+        lines = {k: min(v, open_.get(k, 0.0)) for k, v in group.lines.items()}
+        lines = {k: v for k, v in lines.items() if v > EPSILON}
+        open_ = _difference(open_, lines)
+        yield facts.delivered(
+            at=group.done_at, key=key, lines=lines, evidence="customer", document=group.document
+        )
+
+
+def _stock(documents: Documents, known: _Known) -> Iterator[Event]:
+    """How much is secured now, told only when it differs from the last telling."""
+    wanted = {k: v for k, v in documents.expected.items() if v > EPSILON}
+    if not wanted:
+        return
+    short = {
+        line: total - documents.secured.get(line, 0.0)
+        for line, total in wanted.items()
+        if documents.secured.get(line, 0.0) < total - EPSILON
+    }
+    levels = known.levels()
+    last = levels[-1] if levels else None
+    if last and not _difference(documents.secured, last.lines) and (
+        not _difference(short, last.data["short"])
+    ):
+        return
+    if not last and not short and _all_gone(documents):
+        return  # back-fill of an order that has left: nobody knows when it was reserved
+    number = known.count("stock_reserved", "stock_short")
+    yield facts.stock_level(at=documents.now, number=number, lines=documents.secured, short=short)
+
+
+def _all_gone(documents: Documents) -> bool:
+    return bool(documents.groups) and all(group.done_at for group in documents.groups)
+
+
+def _money(documents: Documents, known: _Known) -> Iterator[Event]:
+    if documents.invoices is None:
+        return
+    posted = [invoice for invoice in documents.invoices if invoice.posted_at]
+    yield from _invoices(posted, known)
+    full = bool(posted) and documents.fully_invoiced and len(posted) == len(documents.invoices)
+    last = max((invoice.posted_at for invoice in posted), default=documents.now)
+    yield from _money_state("invoiced", full, last, documents.now, known)
+    paid = full and all(invoice.paid for invoice in posted)
+    yield from _money_state("paid", paid, documents.now, documents.now, known)
+
+
+def _invoices(posted: list[Invoice], known: _Known) -> Iterator[Event]:
+    """Told are the posted ones; one that was reset, cancelled or deleted is told no more."""
+    told = {event.document: event for event in known.by_kind["invoice_posted"]}
+    for invoice in posted:
+        document = ("account.move", invoice.id)
+        if told.pop(document, None):
+            continue
+        yield facts.invoice_posted(
+            at=invoice.posted_at,
+            invoice=invoice.id,
+            number=sum(e.kind == "invoice_posted" and e.document == document for e in known.all),
+            amount=invoice.amount,
+            currency=invoice.currency,
+        )
+    for event in told.values():
+        yield facts.voided(at=event.occurred_at, event=event, reason="invoice reset")
+
+
+def _money_state(
+    kind: str, holds: bool, at: datetime, now: datetime, known: _Known
+) -> Iterator[Event]:
+    told = known.by_kind[kind]
+    if holds and not told:
+        yield facts.money_state(kind, at=at, number=known.count(kind))
+    for event in told if not holds else ():
+        yield facts.voided(at=now, event=event, reason=f"no longer {kind}")
+
+
+def _total(parts: Iterable[Lines]) -> dict[str, float]:
+    total: dict[str, float] = defaultdict(float)
+    for lines in parts:
+        for line, quantity in lines.items():
+            total[line] += quantity
+    return total
+
+
+def _difference(wanted: Lines, told: Lines) -> dict[str, float]:
+    """What to add to ``told`` to get ``wanted``; empty when they agree."""
+    change = {line: wanted.get(line, 0.0) - told.get(line, 0.0) for line in {*wanted, *told}}
+    return {line: change[line] for line in sorted(change) if abs(change[line]) > EPSILON}

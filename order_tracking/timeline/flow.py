@@ -1,0 +1,85 @@
+"""What an order goes through: the frozen content of a flow, as a running order keeps it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+# What makes a stage reached. The goods triggers follow each other physically: a later one
+# proves the earlier ones. Invoicing and payment follow their own clock (orders paid in advance).
+GOODS_TRIGGERS = ("stock_reserved", "picked", "packed", "left_warehouse", "delivered")
+MONEY_TRIGGERS = ("invoiced", "paid")
+TRIGGERS = ("order_confirmed", *GOODS_TRIGGERS, *MONEY_TRIGGERS, "manual")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of a flow version.
+
+    ``key`` is the database id of the stage it was copied from, ``lead_hours`` the planned
+    working hours after the stage before it, ``names`` and ``texts`` map a language code to
+    what people read.
+    """
+
+    key: int
+    trigger: str
+    lead_hours: float = 0.0
+    team: int | None = None
+    visible: bool = True
+    names: Mapping[str, str] = field(default_factory=dict)
+    customer_names: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def follows_goods(self) -> bool:
+        return self.trigger not in MONEY_TRIGGERS
+
+    @property
+    def needs_goods(self) -> bool:
+        return self.trigger in GOODS_TRIGGERS
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Stages in the order in which they are expected."""
+
+    stages: tuple[Stage, ...]
+
+    def applicable(self, steps: frozenset[str]) -> tuple[Stage, ...]:
+        """Stages of an order whose route has these ``steps`` (goods triggers it can reach)."""
+        return tuple(s for s in self.stages if not s.needs_goods or s.trigger in steps)
+
+    def target(self, keys: frozenset[int] | None = None) -> Stage | None:
+        """The stage that a promised date speaks of: arrival, else the last goods stage."""
+        goods = [s for s in self.stages if s.needs_goods and (keys is None or s.key in keys)]
+        return goods[-1] if goods else None
+
+    def to_content(self) -> list[dict[str, Any]]:
+        """Plain JSON content, for storing."""
+        return [asdict(stage) for stage in self.stages]
+
+    @classmethod
+    def from_content(cls, content: list[dict[str, Any]]) -> Flow:
+        """The inverse of :meth:`to_content`; unknown keys of newer versions are ignored."""
+        known = Stage.__slots__
+        return cls(tuple(Stage(**{k: v for k, v in row.items() if k in known}) for row in content))
+
+
+def route_steps(delivery_steps: str | None, has_goods: bool) -> frozenset[str]:
+    """Goods triggers that an order can reach in a warehouse with these ``delivery_steps``.
+
+    ``delivery_steps`` is Odoo's own ``stock.warehouse.delivery_steps``.
+
+    >>> sorted(route_steps("pick_ship", True))
+    ['delivered', 'left_warehouse', 'picked', 'stock_reserved']
+    >>> route_steps("pick_pack_ship", False)
+    frozenset()
+    """
+    if not has_goods:
+        return frozenset()
+    skipped = {
+        "pick_pack_ship": (),
+        "pick_ship": ("packed",),
+    }.get(delivery_steps or "", ("picked", "packed"))
+    return frozenset(GOODS_TRIGGERS) - frozenset(skipped)

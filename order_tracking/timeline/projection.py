@@ -1,0 +1,239 @@
+"""Milestones of one order, computed from its journal and nothing else.
+
+Quantities are sums, states are "latest fact wins" over a total order of the facts. Both are
+independent of the order and number of times in which facts arrive, so late, duplicate and
+reordered events change the history and never corrupt a state.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+
+from .facts import Event, active, sort_key
+from .flow import Flow, Stage
+from .promises import ledger, promised_dates
+
+PENDING, CURRENT, REACHED, SKIPPED, FAILED = "pending", "current", "reached", "skipped", "failed"
+OPEN = (PENDING, CURRENT)
+EPSILON = 1e-6  # quantities are Odoo floats; no unit is finer than this
+# Facts that outlive a cancellation: goods that are out there, invoices and payments that stand
+# (derivation voids these as soon as they no longer do).
+_LASTING = ("left_warehouse", "goods_returned", "delivered", "goods_expected", "invoiced", "paid")
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One stage of one order.
+
+    ``done`` / ``total``: quantity over all order lines (0 / 0 where the stage has none).
+    ``started_at``: since when the stage could be worked on (naive UTC, as all instants).
+    ``due_at``: the promise for the stage it speaks of, else the planned instant.
+    ``late``: open and overdue at the ``now`` of the projection, or reached after it was due.
+    """
+
+    stage: int
+    sequence: int
+    state: str
+    planned_at: datetime | None = None
+    promised_at: datetime | None = None
+    started_at: datetime | None = None
+    reached_at: datetime | None = None
+    evidence: str | None = None
+    done: float = 0.0
+    total: float = 0.0
+    late: bool = False
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.promised_at or self.planned_at
+
+
+@dataclass(frozen=True, slots=True)
+class _Progress:
+    reached: Event | None = None
+    done: float = 0.0
+    total: float = 0.0
+    failed: bool = False
+    void: bool = False  # nothing left to do in this stage
+
+
+def project(flow: Flow, events: Iterable[Event], now: datetime) -> tuple[Milestone, ...]:
+    """Milestones in the order of the flow.
+
+    :param flow: the flow that the order started with.
+    :param events: the order's journal, in any order, with duplicates.
+    :param now: naive UTC; only ``late`` depends on it.
+
+    A state goes back only when a fact is voided or corrected, goods come back, a
+    reservation is released, the order is cancelled, or the customer orders more.
+    """
+    life = _Life(active(events))
+    planned = life.planned()
+    stages = [s for s in flow.stages if planned is None or s.key in planned]
+    progress = [_progress(stage, life) for stage in stages]
+    states = _states(stages, progress, life.cancelled)
+    promised = promised_dates(ledger(life.facts)).last
+    target = flow.target(frozenset(s.key for s in stages))
+    milestones = [
+        Milestone(
+            stage=stage.key,
+            sequence=position,
+            state=state,
+            planned_at=(planned or {}).get(stage.key),
+            promised_at=promised if stage is target else None,
+            reached_at=found.reached.occurred_at if state == REACHED else None,
+            evidence=found.reached.evidence if state == REACHED else None,
+            done=found.done,
+            total=found.total,
+        )
+        for position, (stage, found, state) in enumerate(zip(stages, progress, states, strict=True))
+    ]
+    return tuple(_timed(milestones, now))
+
+
+class _Life:
+    """The facts of the order's present life: after a cancellation and a new confirmation
+    only goods that left or came back and money of the earlier life still count."""
+
+    def __init__(self, facts: list[Event]):
+        cuts = [e for e in facts if e.kind == "order_cancelled"]
+        starts = [e for e in facts if e.kind == "order_confirmed"]
+        self.cancelled = bool(cuts) and (not starts or sort_key(starts[-1]) < sort_key(cuts[-1]))
+        before = cuts[:-1] if self.cancelled else cuts
+        cut = sort_key(before[-1]) if before else None
+        self.facts = [
+            e for e in facts if cut is None or sort_key(e) > cut or e.kind in _LASTING
+        ]
+        self.by_kind: dict[str, list[Event]] = defaultdict(list)
+        for event in self.facts:
+            self.by_kind[event.kind].append(event)
+        self.expected = _positive(_sum(self.by_kind["goods_expected"]))
+
+    def planned(self) -> dict[int, datetime] | None:
+        plans = self.by_kind["plan_made"]
+        if not plans:
+            return None
+        rows = plans[-1].data["planned"].items()
+        return {int(key): datetime.fromisoformat(value) for key, value in rows}
+
+    def merged(self, *kinds: str) -> list[Event]:
+        return sorted(chain.from_iterable(self.by_kind[k] for k in kinds), key=sort_key)
+
+
+def _progress(stage: Stage, life: _Life) -> _Progress:
+    trigger = stage.trigger
+    if trigger == "manual":
+        marks = [e for e in life.by_kind["stage_marked"] if e.data["stage"] == stage.key]
+        return _Progress(reached=marks[0] if marks else None)
+    if not stage.needs_goods:
+        found = life.by_kind[trigger]
+        return _Progress(reached=found[0] if found else None)
+    if not life.expected:
+        return _Progress(void=bool(life.by_kind["goods_expected"]))
+    if trigger == "stock_reserved":
+        return _stock_progress(life)
+    return _quantity_progress(trigger, life)
+
+
+def _stock_progress(life: _Life) -> _Progress:
+    """The latest level counts; it is reached since the stock has been complete without a break."""
+    reached, secured = None, {}
+    for event in life.merged("stock_reserved", "stock_short"):
+        secured = event.lines
+        complete = event.kind == "stock_reserved" and _covers(secured, life.expected)
+        reached = (reached or event) if complete else None
+    return _counted(reached, secured, life.expected)
+
+
+def _quantity_progress(trigger: str, life: _Life) -> _Progress:
+    """Reached by the event that completed the expected quantity of every line."""
+    have: dict[str, float] = defaultdict(float)
+    hands: dict[str, float] = defaultdict(float)
+    refused: dict[str, float] = defaultdict(float)
+    reached = last = None
+    kinds = (trigger, "goods_returned") if trigger == "delivered" else (trigger,)
+    for event in life.merged(*kinds):
+        if event.kind == "goods_returned":
+            _take_back(event, hands, refused)
+        else:
+            for line, quantity in event.lines.items():
+                have[line] += quantity
+                hands[line] += quantity
+            last = event if event.lines else last
+        complete = _covers(_plus(have, refused), life.expected)
+        reached = (reached or event) if complete else None
+    if reached and not last:
+        return _Progress(done=0.0, total=sum(life.expected.values()), failed=True)
+    return _counted(reached and _proof(reached, last), have, life.expected)
+
+
+def _take_back(event: Event, hands: dict[str, float], refused: dict[str, float]) -> None:
+    """A return comes out of the customer's hands first; what they never had came back undelivered."""
+    for line, quantity in event.lines.items():
+        taken = max(0.0, min(quantity, hands[line]))
+        hands[line] -= taken
+        refused[line] += quantity - taken
+
+
+def _proof(reached: Event, last: Event) -> Event:
+    """Delivery is proved by a delivery, also when a return was the fact that completed it."""
+    return last if reached.kind == "goods_returned" else reached
+
+
+def _counted(reached: Event | None, have: dict[str, float], expected: dict[str, float]):
+    done = sum(min(max(have.get(line, 0.0), 0.0), total) for line, total in expected.items())
+    return _Progress(reached=reached, done=done, total=sum(expected.values()))
+
+
+def _states(stages: list[Stage], progress: list[_Progress], cancelled: bool) -> list[str]:
+    states = [REACHED if p.reached else FAILED if p.failed else PENDING for p in progress]
+    proven = max(
+        (i for i, s in enumerate(stages) if s.needs_goods and states[i] in (REACHED, FAILED)),
+        default=-1,
+    )
+    for i, stage in enumerate(stages):
+        needless = progress[i].void and not cancelled  # a cancelled order stops here
+        if states[i] == PENDING and (needless or (stage.follows_goods and i < proven)):
+            states[i] = SKIPPED
+    still_open = [i for i, state in enumerate(states) if state == PENDING]
+    for i in still_open if cancelled else still_open[:1]:
+        states[i] = CURRENT if not cancelled else FAILED if i == still_open[0] else SKIPPED
+    return states
+
+
+def _timed(milestones: list[Milestone], now: datetime) -> Iterable[Milestone]:
+    """Adds when each stage could start (the latest stage reached before it) and lateness."""
+    since: datetime | None = None
+    for milestone in milestones:
+        reached = milestone.reached_at
+        start = min(since, reached) if since and reached else since
+        judged = reached or (now if milestone.state in OPEN else None)
+        due = milestone.due_at
+        late = bool(due and judged and judged > due)
+        yield replace(milestone, started_at=start if milestone.state != PENDING else None, late=late)
+        if reached:
+            since = max(since, reached) if since else reached
+
+
+def _sum(events: Iterable[Event]) -> dict[str, float]:
+    total: dict[str, float] = defaultdict(float)
+    for event in events:
+        for line, quantity in event.lines.items():
+            total[line] += quantity
+    return total
+
+
+def _plus(a: dict[str, float], b: dict[str, float]) -> dict[str, float]:
+    return {line: a.get(line, 0.0) + b.get(line, 0.0) for line in {*a, *b}}
+
+
+def _positive(lines: dict[str, float]) -> dict[str, float]:
+    return {line: lines[line] for line in sorted(lines) if lines[line] > EPSILON}
+
+
+def _covers(have: dict[str, float], expected: dict[str, float]) -> bool:
+    return all(have.get(line, 0.0) >= total - EPSILON for line, total in expected.items())
