@@ -97,6 +97,10 @@ class _Known:
     def ordered(self, *kinds: str) -> list[Event]:
         return sorted((e for kind in kinds for e in self.by_kind[kind]), key=facts.sort_key)
 
+    def latest(self, now: datetime, last: Event | None = None) -> datetime:
+        """``now``, but not before what this fact follows: the clocks of two hosts may disagree."""
+        return max([now, *(e.occurred_at for e in (self.turn, last) if e)])
+
     def levels(self) -> list[Event]:
         """Stock levels of the present life; those before a cancellation say nothing about it."""
         cuts = self.ordered("order_cancelled")
@@ -109,16 +113,15 @@ class _Known:
 
 
 def _lifecycle(documents: Documents, known: _Known) -> Iterator[Event]:
-    """A turn never comes before the one it follows, also where two clocks disagree."""
     turn = known.turn
     number = known.count("order_confirmed", "order_cancelled")
     if documents.state == "sale" and not known.confirmed:
         at = documents.confirmed_at
         if turn and at <= turn.occurred_at:
-            at = max(documents.now, turn.occurred_at)
+            at = known.latest(documents.now)
         yield facts.order_confirmed(at=at, number=number)
     if documents.state != "sale" and known.confirmed:
-        yield facts.order_cancelled(at=max(documents.now, turn.occurred_at), number=number)
+        yield facts.order_cancelled(at=known.latest(documents.now), number=number)
 
 
 def _goods(documents: Documents, known: _Known) -> Iterator[Event]:
@@ -170,24 +173,22 @@ def _signed(documents: Documents, known: _Known) -> Iterator[Event]:
 
 def _stock(documents: Documents, known: _Known) -> Iterator[Event]:
     """How much is secured now, told only when it differs from the last telling."""
-    wanted = {k: v for k, v in documents.expected.items() if v > EPSILON}
-    if not wanted:
+    if not any(quantity > EPSILON for quantity in documents.expected.values()):
         return
-    short = {
-        line: total - documents.secured.get(line, 0.0)
-        for line, total in wanted.items()
-        if documents.secured.get(line, 0.0) < total - EPSILON
-    }
-    levels = known.levels()
-    last = levels[-1] if levels else None
-    if last and not _difference(documents.secured, last.lines) and (
-        not _difference(short, last.data["short"])
-    ):
+    secured, short = documents.secured, _short(documents)
+    last = next(reversed(known.levels()), None)
+    if last and not (_difference(secured, last.lines) or _difference(short, last.data["short"])):
         return
     if not last and not short and _all_gone(documents):
         return  # back-fill of an order that has left: nobody knows when it was reserved
+    at = known.latest(documents.now, last)
     number = known.count("stock_reserved", "stock_short")
-    yield facts.stock_level(at=documents.now, number=number, lines=documents.secured, short=short)
+    yield facts.stock_level(at=at, number=number, lines=secured, short=short)
+
+
+def _short(documents: Documents) -> dict[str, float]:
+    missing = _difference(documents.expected, documents.secured)
+    return {line: quantity for line, quantity in missing.items() if quantity > 0}
 
 
 def _all_gone(documents: Documents) -> bool:

@@ -105,9 +105,7 @@ class _Life:
         self.cancelled = bool(cuts) and (not starts or sort_key(starts[-1]) < sort_key(cuts[-1]))
         before = cuts[:-1] if self.cancelled else cuts
         cut = sort_key(before[-1]) if before else None
-        self.facts = [
-            e for e in facts if cut is None or sort_key(e) > cut or e.kind in _LASTING
-        ]
+        self.facts = [e for e in facts if cut is None or sort_key(e) > cut or e.kind in _LASTING]
         self.by_kind: dict[str, list[Event]] = defaultdict(list)
         for event in self.facts:
             self.by_kind[event.kind].append(event)
@@ -172,7 +170,7 @@ def _quantity_progress(trigger: str, life: _Life) -> _Progress:
 
 
 def _take_back(event: Event, hands: dict[str, float], refused: dict[str, float]) -> None:
-    """A return comes out of the customer's hands first; what they never had came back undelivered."""
+    """A return comes out of the customer's hands first; the rest came back undelivered."""
     for line, quantity in event.lines.items():
         taken = max(0.0, min(quantity, hands[line]))
         hands[line] -= taken
@@ -214,7 +212,8 @@ def _timed(milestones: list[Milestone], now: datetime) -> Iterable[Milestone]:
         judged = reached or (now if milestone.state in OPEN else None)
         due = milestone.due_at
         late = bool(due and judged and judged > due)
-        yield replace(milestone, started_at=start if milestone.state != PENDING else None, late=late)
+        start = start if milestone.state != PENDING else None
+        yield replace(milestone, started_at=start, late=late)
         if reached:
             since = max(since, reached) if since else reached
 
