@@ -1,0 +1,87 @@
+"""Which tests belong to which stage, and which of them the command line asks for."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .errors import SetupError
+from .places import REPOSITORY
+
+TESTS = REPOSITORY / "tests"
+UNIT, BROWSER, BENCHMARKS = "unit", "browser", "benchmarks"
+ODOO = "odoo"
+STAGES = (UNIT, ODOO, BROWSER)
+# pytest options whose value is a word of its own, which therefore is no path
+TAKES_VALUE = {"-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--durations", "--tb"}
+
+
+@dataclass
+class Selection:
+    """What a command line asks for: paths by stage, and options for all of them."""
+
+    paths: dict[str, list[str]]
+    options: list[str] = field(default_factory=list)
+    everything: bool = False
+
+
+def select(arguments: list[str], here: Path, tests: Path = TESTS) -> Selection:
+    """Sort the command line's words. Without a path all runs, the quality checks included."""
+    words, options = _split(arguments)
+    if not words:
+        return Selection(_by_stage([tests], tests), options, everything=True)
+    targets = [_existing(word, here) for word in words]
+    return Selection(_by_stage(targets, tests), options)
+
+
+def _split(arguments: Iterable[str]) -> tuple[list[str], list[str]]:
+    paths, options, value_expected = [], [], False
+    for word in arguments:
+        is_path = not value_expected and not word.startswith("-") and _looks_like_path(word)
+        (paths if is_path else options).append(word)
+        value_expected = word in TAKES_VALUE
+    return paths, options
+
+
+def _looks_like_path(word: str) -> bool:
+    file = word.partition("::")[0]
+    return "/" in file or file.endswith(".py") or Path(file).exists()
+
+
+def _existing(word: str, here: Path) -> Path:
+    file = word.partition("::")[0]
+    if not (here / file).exists():
+        raise SetupError(f"There is no {file}: name a file or a folder of tests/.")
+    return (here / file).resolve().parent / ((here / file).resolve().name + word[len(file) :])
+
+
+def _by_stage(targets: Iterable[Path], tests: Path) -> dict[str, list[str]]:
+    paths: dict[str, list[str]] = {}
+    for target in targets:
+        for part in _parts(target, tests):
+            paths.setdefault(_stage_of(part, tests), []).append(str(part))
+    return {stage: paths[stage] for stage in STAGES if stage in paths}
+
+
+def _parts(target: Path, tests: Path) -> Iterator[Path]:
+    """Divide a folder that holds several stages."""
+    if target != tests and target not in tests.parents:
+        yield target
+        return
+    for entry in sorted(tests.iterdir()):
+        if entry.name != BENCHMARKS and _has_tests(entry):
+            yield entry
+
+
+def _has_tests(entry: Path) -> bool:
+    if entry.is_dir():
+        return any(entry.rglob("test_*.py"))
+    return entry.name.startswith("test_") and entry.suffix == ".py"
+
+
+def _stage_of(target: Path, tests: Path) -> str:
+    folder = target.relative_to(tests).parts[0] if target.is_relative_to(tests) else ""
+    if folder == BENCHMARKS:
+        raise SetupError(
+            "The benchmarks in tests/benchmarks are no tests: run them with their own command."
+        )
+    return folder if folder in (UNIT, BROWSER) else ODOO

@@ -1,0 +1,120 @@
+"""`setup/test`: the checks and tests in stages, each only if the command line asks for it."""
+
+import contextlib
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+from . import places, pytest_runs, quality, system_packages, workspace
+from .commands import clean_environment
+from .databases import Databases
+from .errors import SetupError
+from .locks import alone
+from .places import Home
+from .progress import say, step
+from .pytest_runs import NOTHING_COLLECTED, Result, Stage
+from .stages import BROWSER, ODOO, UNIT, Selection, select
+from .templates import Templates
+from .workspace import Workspace
+
+CLONE = "test_"
+
+
+def main(arguments: list[str]) -> int:
+    selection = select(arguments, Path.cwd())
+    home = places.find_home()
+    workspace.ensure_python(home)
+    results = []
+    if selection.everything:
+        results.append(_quality(home))
+    if UNIT in selection.paths:
+        results += _unit(home, selection)
+    if ODOO in selection.paths or BROWSER in selection.paths:
+        results += _with_odoo(home, selection)
+    return _report(results)
+
+
+def _quality(home: Home) -> Result:
+    say("== quality")
+    began = time.monotonic()
+    failures = quality.run(home)
+    told = f"failed: {', '.join(failures)}" if failures else "no complaints"
+    return Result("quality", int(bool(failures)), time.monotonic() - began, told)
+
+
+def _unit(home: Home, selection: Selection) -> list[Result]:
+    # without the plugin for Odoo, which would ask for a database
+    arguments = ["-p", "no:odoo", *selection.options, *selection.paths[UNIT]]
+    return pytest_runs.run_all(home, [Stage(UNIT, arguments, clean_environment())])
+
+
+def _with_odoo(home: Home, selection: Selection) -> list[Result]:
+    browser = BROWSER in selection.paths
+    began = time.monotonic()
+    with workspace.opened(home, browser=browser) as space, ExitStack() as clones:
+        if browser and not system_packages.has_browser():
+            raise SetupError("There is no browser for the browser tests: install chromium.")
+        names = [name for name in (ODOO, BROWSER) if name in selection.paths]
+        databases = _clone_all(space, names, clones)
+        prepared = Result("preparation", 0, time.monotonic() - began, "")
+        stages = [_stage(space, selection, name, databases[name]) for name in names]
+        return [prepared, *pytest_runs.run_all(home, stages)]
+
+
+def _stage(space: Workspace, selection: Selection, name: str, database: str) -> Stage:
+    plugin = [
+        "--odoo-http",
+        f"--odoo-database={database}",
+        f"--odoo-config={space.home.configuration}",
+        f"--odoo-extra=db-filter=^{database}$",
+        f"--odoo-extra=screenshots={space.home.root / 'screenshots'}",
+    ]
+    arguments = [*plugin, *selection.options, *selection.paths[name]]
+    return Stage(name, arguments, space.odoo.environment())
+
+
+# ---- databases for one run
+
+
+def _clone_all(space: Workspace, names: list[str], stack: ExitStack) -> dict[str, str]:
+    with alone(space.home.root / "templates.lock", "another test run to make its template"):
+        _drop_left_overs(space.databases)
+        template = Templates(space.odoo, space.databases).ensure()
+        with step("Cloning the template database"):
+            return {
+                name: stack.enter_context(_clone(space.databases, template, name)) for name in names
+            }
+
+
+@contextlib.contextmanager
+def _clone(databases: Databases, template: str, stage: str) -> Iterator[str]:
+    name = f"{CLONE}{os.getpid()}_{stage}"
+    databases.copy(template, name)
+    try:
+        yield name
+    finally:
+        databases.drop(name)
+
+
+def _drop_left_overs(databases: Databases) -> None:
+    """A killed run leaves its clones behind; their names tell which process that was."""
+    for name in databases.names(CLONE):
+        if not Path("/proc", name.split("_")[1]).exists():
+            databases.drop(name)
+
+
+# ---- the closing lines
+
+
+def _report(results: list[Result]) -> int:
+    tested = [result for result in results if result.stage not in ("quality", "preparation")]
+    say("")
+    for result in results:
+        say(f"{result.stage:12} {result.word:8} {result.seconds:6.1f} s   {result.summary}")
+    if all(result.code == NOTHING_COLLECTED for result in tested):
+        raise SetupError("No test was found: mend the path or the selection (-k, -m).")
+    failed = [result.stage for result in results if result.word == "FAILED"]
+    say(f"FAILED: {', '.join(failed)}" if failed else "All passed.")
+    return int(bool(failed))
