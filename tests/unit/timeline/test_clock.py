@@ -60,6 +60,7 @@ def test_nothing_is_worked_at_night_or_backwards():
     assert office().hours(day(0, 18), day(1, 7)) == 0
     assert office().hours(day(5), day(7, 8)) == 0
     assert office().hours(day(1, 10), day(0, 10)) == 0
+    assert office().hours(day(0, 11), day(0, 9)) == 0
     assert office().hours(day(1, 10), day(1, 10)) == 0
 
 

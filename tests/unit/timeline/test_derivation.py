@@ -547,3 +547,37 @@ def test_the_number_of_a_voided_fact_is_not_given_again():
     odoo.transfers[0].lines = {"1": 9.0}
     odoo.sync()
     assert told(odoo.journal, "left_warehouse") == {"1": 9}
+
+
+def test_an_extended_order_lacks_more_stock():
+    odoo = Odoo()
+    run(odoo, odoo.confirm, lambda: odoo.reserve(0.4), lambda: _extend(odoo, 0, 1))
+    assert odoo.journal[-1].kind == "stock_short"
+    assert odoo.journal[-1].data["short"] == {"1": 11}
+
+
+def test_a_cancelled_order_tells_no_stock():
+    odoo = Odoo()
+    run(odoo, odoo.confirm, odoo.reserve, lambda: ship(odoo, 0.6), odoo.cancel)
+    assert kinds(odoo.journal[-2:]) == ["order_cancelled", "goods_expected"]
+    assert odoo.sync() == []
+
+
+def test_stock_told_on_a_slow_clock_is_told_once():
+    odoo = Odoo()
+    run(odoo, odoo.confirm, lambda: odoo.reserve(0.4))
+    run(odoo, odoo.reserve, hours=-0.5)
+    assert odoo.sync() == []
+    assert states(odoo)["stock_reserved"] == "reached"
+
+
+@pytest.mark.parametrize("change", [{"fully_invoiced": False}, {"invoices": "one more, a draft"}])
+def test_invoiced_is_told_only_in_full(change):
+    odoo = Odoo()
+    run(odoo, odoo.confirm, odoo.bill)
+    odoo.bills[0].posted_at, odoo.bills[0].paid = odoo.now, True
+    documents = odoo.documents()
+    if "invoices" in change:
+        draft = replace(documents.invoices[0], id=2, posted_at=None)
+        change = {"invoices": (*documents.invoices, draft)}
+    assert kinds(derive(replace(documents, **change), odoo.journal)) == ["invoice_posted"]

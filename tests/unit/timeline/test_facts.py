@@ -77,7 +77,8 @@ def test_the_turns_of_an_order_keep_their_order_within_one_second():
         facts.order_confirmed(at=at(0), number=2),
         facts.order_cancelled(at=at(0), number=3),
     ]
-    assert sorted(turns[::-1], key=sort_key) == turns
+    told = turns[::-1]
+    assert sorted(told, key=sort_key) == turns
 
 
 @given(histories())
