@@ -1,7 +1,7 @@
 from collections import defaultdict
 from datetime import datetime, timezone
 
-from psycopg2.extras import Json, execute_values
+from psycopg2.extras import Json
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
@@ -163,7 +163,7 @@ class OrderTrackingEvent(models.Model):
             " RETURNING order_id, source, dedup_key"
         )
         # pylint: disable=sql-injection  # only constant column names are interpolated
-        new = execute_values(self.env.cr._obj, query, rows, page_size=2000, fetch=True)
+        new = self.env.cr.execute_values(query, rows, page_size=2000, fetch=True)
         for order, source, key in new:
             inserted[order].add((source, key))
         return inserted

@@ -1,3 +1,6 @@
+import hashlib
+import json
+
 from odoo import _, api, fields, models, tools
 from odoo.exceptions import UserError
 
@@ -69,13 +72,14 @@ class OrderTrackingFlow(models.Model):
     def _match(self, company, team, warehouse):
         """The flow for a new order: the first automatic one whose conditions hold.
 
+        :param company, team, warehouse: ids of the order's own; team and warehouse may be None.
         :return: ``order.tracking.flow`` record, maybe empty.
         """
         for flow, companies, teams, warehouses in self._automatic():
             if (
-                (not companies or company.id in companies)
-                and (not teams or team.id in teams)
-                and (not warehouses or warehouse.id in warehouses)
+                (not companies or company in companies)
+                and (not teams or team in teams)
+                and (not warehouses or warehouse in warehouses)
             ):
                 return self.browse(flow)
         return self.browse()
@@ -94,14 +98,24 @@ class OrderTrackingFlow(models.Model):
             for flow in flows.sorted(lambda flow: not flow.company_id)
         )
 
-    @tools.ormcache("self.id")
-    def _current_version_id(self):
-        """Id of the version that new orders get: made when the flow has changed since."""
+    def _current_version(self):
+        """The version that new orders get: made when the flow has changed since."""
         self.ensure_one()
-        flow = self.sudo()
+        content, digest = self._content()
+        return self.env["order.tracking.flow.version"].sudo()._for_content(self, content, digest)
+
+    @tools.ormcache("self.id")
+    def _content(self):
+        """(JSON content, its SHA-256) of the flow as it stands, texts in every language.
+
+        Only the content is cached, not the version's id: the transaction that makes a
+        version may still be rolled back.
+        """
         languages = [code for code, _name in self.env["res.lang"].get_installed()]
-        content = Flow(tuple(stage._to_value(languages) for stage in flow.stage_ids))
-        return self.env["order.tracking.flow.version"].sudo()._for_content(flow, content).id
+        stages = tuple(stage._to_value(languages) for stage in self.sudo().stage_ids)
+        content = Flow(stages).to_content()
+        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
+        return content, hashlib.sha256(canonical.encode()).hexdigest()
 
     def action_open_orders(self):
         self.ensure_one()

@@ -1,6 +1,3 @@
-import hashlib
-import json
-
 from odoo import _, fields, models, tools
 from odoo.exceptions import UserError
 
@@ -23,11 +20,8 @@ class OrderTrackingFlowVersion(models.Model):
     def write(self, vals):
         raise UserError(_("A version of a flow cannot be changed: running orders rest on it."))
 
-    def _for_content(self, flow, value):
-        """The version of ``flow`` with this content (``timeline.Flow``), made if it is new."""
-        content = value.to_content()
-        canonical = json.dumps(content, sort_keys=True, ensure_ascii=False)
-        digest = hashlib.sha256(canonical.encode()).hexdigest()
+    def _for_content(self, flow, content, digest):
+        """The version of ``flow`` with this content, made if it is new."""
         found = self.search([("flow_id", "=", flow.id), ("digest", "=", digest)], limit=1)
         return found or self.create({"flow_id": flow.id, "digest": digest, "content": content})
 

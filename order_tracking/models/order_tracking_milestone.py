@@ -1,5 +1,3 @@
-from psycopg2.extras import execute_values
-
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -82,6 +80,7 @@ class OrderTrackingMilestone(models.Model):
     handed_over = fields.Boolean(readonly=True)
     escalated = fields.Boolean(readonly=True)
 
+    trigger = fields.Selection(related="stage_id.trigger")
     partner_id = fields.Many2one(related="order_id.partner_id")
     salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson")
     customer_reference = fields.Char(related="order_id.client_order_ref")
@@ -142,7 +141,7 @@ class OrderTrackingMilestone(models.Model):
                 )
             )
         if rows:
-            execute_values(self.env.cr._obj, _UPSERT, rows, page_size=2000)
+            self.env.cr.execute_values(_UPSERT, rows, page_size=2000)
             self.invalidate_model(flush=False)
 
     # ------------------------------------------------------------------ the team's work

@@ -1,5 +1,3 @@
-from psycopg2.extras import execute_values
-
 from odoo import _, fields, models
 from odoo.exceptions import UserError
 
@@ -53,8 +51,7 @@ class OrderTrackingPromise(models.Model):
         """
         if not rows:
             return
-        execute_values(
-            self.env.cr._obj,
+        self.env.cr.execute_values(
             "INSERT INTO order_tracking_promise (order_id, company_id, number, kind, date,"
             " given_at, reason, author_id) VALUES %s ON CONFLICT DO NOTHING",
             rows,

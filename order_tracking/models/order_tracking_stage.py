@@ -66,6 +66,17 @@ class OrderTrackingStage(models.Model):
                     )
                 )
 
+    @api.depends("name", "flow_id.name")
+    @api.depends_context("lang", "tracking_show_flow")
+    def _compute_display_name(self):
+        """Where stages of several flows stand side by side (``tracking_show_flow`` in the
+        context), those of all flows but the first one say which flow they belong to."""
+        show = self.env.context.get("tracking_show_flow")
+        main = show and self.env["order.tracking.flow"].search([], limit=1)
+        for stage in self:
+            other = show and stage.flow_id != main
+            stage.display_name = f"{stage.name} ({stage.flow_id.name})" if other else stage.name
+
     @api.model_create_multi
     def create(self, vals_list):
         self.env.registry.clear_cache()

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ..timeline import WorkingClock
 
@@ -27,13 +27,28 @@ class OrderTrackingTeam(models.Model):
         help="Leads of this team's stages count in these hours. Empty: the company's hours.",
     )
 
-    def _clock_for(self, company):
-        """Working time of the team in ``company`` (``WorkingClock``); an empty team has
-        the company's own hours."""
-        calendar = self.calendar_id or company.resource_calendar_id
-        if not calendar:
-            return WorkingClock()
-        return calendar._tracking_clock(fields.Date.to_string(fields.Date.today()))
+    @api.model
+    def _clocks(self, company):
+        """Working time of the teams in ``company``.
+
+        :return: function from team id (or None) to ``WorkingClock``; the company's own hours
+            where the team has none.
+        """
+        calendars, own = self._calendars(), company.resource_calendar_id.id
+        day = fields.Date.to_string(fields.Date.today())
+        Calendar = self.env["resource.calendar"]
+
+        def clock_of(team):
+            calendar = calendars.get(team) or own
+            return Calendar.browse(calendar)._tracking_clock(day) if calendar else WorkingClock()
+
+        return clock_of
+
+    @tools.ormcache()
+    def _calendars(self):
+        """Id of the own calendar by team id, of teams that have one."""
+        teams = self.sudo().with_context(active_test=False).search([("calendar_id", "!=", False)])
+        return {team.id: team.calendar_id.id for team in teams}
 
     def _next_member(self):
         """The member with the fewest open milestones; the leader where there are no members.

@@ -7,8 +7,8 @@ from odoo import api, fields, models, tools
 from ..timeline import WorkingClock
 
 HORIZON = timedelta(days=200)
-# Intervals start a while before today, so that recent stages can be measured with the same clock.
-PAST = timedelta(days=60)
+# Intervals start a year before today: the same clock measures the stages of running orders.
+PAST = timedelta(days=370)
 
 
 class ResourceCalendar(models.Model):

@@ -1,7 +1,6 @@
 from datetime import datetime, timezone
 
-from psycopg2.extras import execute_values
-
+from markupsafe import Markup
 from odoo import SUPERUSER_ID, _, api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools import SQL, consteq
@@ -13,6 +12,7 @@ from ..timeline.flow import route_steps
 from ..timeline.overview import overview, undelivered
 from ..touched import Touched, explain, touch
 
+MAX_ID = 2**31 - 1  # of a PostgreSQL integer
 _TELLING = {"state", "commitment_date", "requested_date"}
 _ORDER_FIELDS = {
     "tracking_flow_id": "int",
@@ -101,6 +101,12 @@ class SaleOrder(models.Model):
     milestone_ids = fields.One2many("order.tracking.milestone", "order_id", "Milestones")
     promise_ids = fields.One2many("order.tracking.promise", "order_id", "Promises")
     tracking_link_ids = fields.One2many("order.tracking.link", "order_id", "Tracking Links")
+    tracking_team_id = fields.Many2one(
+        "order.tracking.team", "Next Step's Team", compute="_compute_tracking_owner"
+    )
+    tracking_user_id = fields.Many2one(
+        "res.users", "Next Step's Owner", compute="_compute_tracking_owner"
+    )
     tracking_event_count = fields.Integer("Events", compute="_compute_tracking_event_count")
     tracking_timeline = fields.Json(compute="_compute_tracking_timeline")
 
@@ -117,6 +123,18 @@ class SaleOrder(models.Model):
         for order in self:
             order.tracking_event_count = counts.get(order, 0)
 
+    @api.depends("tracking_stage_id")
+    def _compute_tracking_owner(self):
+        # sudo: who owns the next step is part of the timeline of an order that may be read
+        current = self.env["order.tracking.milestone"].sudo().search(
+            [("order_id", "in", self.ids), ("state", "=", "current")]
+        )
+        milestones = {(m.order_id.id, m.stage_id): m for m in current}
+        for order in self:
+            milestone = milestones.get((order.id, order.sudo().tracking_stage_id), current.browse())
+            order.tracking_team_id = milestone.team_id
+            order.tracking_user_id = milestone.user_id
+
     @api.depends_context("lang", "uid")
     def _compute_tracking_timeline(self):
         for order in self:
@@ -125,8 +143,7 @@ class SaleOrder(models.Model):
     @api.model
     def _tracking_expand_stages(self, stages, domain):
         """Kanban columns: every stage of the flows that the shown orders belong to."""
-        flows = self.env["order.tracking.flow"].search([])
-        return stages | flows.stage_ids
+        return (stages | stages.flow_id.stage_ids).sorted()
 
     # ------------------------------------------------------------------ what touches an order
 
@@ -190,7 +207,7 @@ class SaleOrder(models.Model):
             when they have no timeline yet.
         :param reasons: why a promise changed, by order id.
         """
-        headers = {i: h for i, h in headers.items() if self._tracking_start(h)}
+        headers = self._tracking_start(headers)
         if not headers:
             return
         now = now or _utcnow()
@@ -211,19 +228,28 @@ class SaleOrder(models.Model):
         self._tracking_append(headers, events, known, now=now, author=author)
 
     @api.model
-    def _tracking_start(self, header):
-        """Gives an order that starts the present version of its flow; False without a flow."""
-        header["starting"] = not header["tracking_version_id"]
-        if header["starting"]:
-            Flow = self.env["order.tracking.flow"]
-            flow = Flow.browse(header["tracking_flow_id"]) or Flow._match(
-                self.env["res.company"].browse(header["company_id"]),
-                self.env["crm.team"].browse(header["team_id"]),
-                self.env["stock.warehouse"].browse(header["warehouse_id"]),
-            )
-            header["tracking_flow_id"] = flow.id
-            header["tracking_version_id"] = flow and flow._current_version_id()
-        return bool(header["tracking_version_id"])
+    def _tracking_start(self, headers):
+        """Gives orders that start the present version of their flow.
+
+        :return: the headers without orders that no flow fits.
+        """
+        versions = {}
+        for header in headers.values():
+            header["starting"] = not header["tracking_version_id"]
+            if header["starting"]:
+                flow = self._tracking_choose_flow(header)
+                if flow and flow not in versions:
+                    versions[flow] = flow._current_version().id
+                header["tracking_flow_id"] = flow.id
+                header["tracking_version_id"] = versions.get(flow)
+        return {order: h for order, h in headers.items() if h["tracking_version_id"]}
+
+    @api.model
+    def _tracking_choose_flow(self, header):
+        Flow = self.env["order.tracking.flow"]
+        return Flow.browse(header["tracking_flow_id"]) or Flow._match(
+            header["company_id"], header["team_id"], header["warehouse_id"]
+        )
 
     @api.model
     def _tracking_promises(self, header, journal, found, documents, reason):
@@ -258,18 +284,11 @@ class SaleOrder(models.Model):
         flow = self._tracking_flow(header)
         stages = flow.applicable(route_steps(header["delivery_steps"], bool(documents.expected)))
         company = self.env["res.company"].browse(header["company_id"])
-        planned = plan(stages, confirmed.occurred_at, self._tracking_clocks(company))
+        planned = plan(stages, confirmed.occurred_at, self.env["order.tracking.team"]._clocks(company))
         target = flow.target(frozenset(planned))
         number = sum(event.kind == "plan_made" for event in journal)
         event = facts.plan_made(at=confirmed.occurred_at, number=number, stages=planned)
         return planned.get(target.key) if target else None, event
-
-    @api.model
-    def _tracking_clocks(self, company):
-        Team = self.env["order.tracking.team"]
-        return lambda team: Team.browse(team).exists()._clock_for(company) if team else (
-            Team._clock_for(company)
-        )
 
     @api.model
     def _tracking_flow(self, header):
@@ -333,14 +352,14 @@ class SaleOrder(models.Model):
             flow, journal = self._tracking_flow(header), journal_of(order)
             milestones = project(flow, journal, now)
             company = self.env["res.company"].browse(header["company_id"])
-            clock = clocks.setdefault(company.id, self._tracking_clocks(company))
+            clock = clocks.setdefault(company.id, self.env["order.tracking.team"]._clocks(company))
             teams = {stage.key: stage.team for stage in flow.stages}
             rows += [_milestone_row(order, header, m, teams[m.stage], clock) for m in milestones]
             orders.append(_order_row(order, header, flow, milestones, journal))
             if not header.get("starting") and journal and _replanned(journal):
                 planned[order] = [m.stage for m in milestones]
         self.env["order.tracking.milestone"]._store(rows, planned)
-        execute_values(self.env.cr._obj, _UPDATE, orders, template=_TEMPLATE, page_size=1000)
+        self.env.cr.execute_values(_UPDATE, orders, template=_TEMPLATE, page_size=1000)
         self.browse(headers).invalidate_recordset(list(_ORDER_FIELDS), flush=False)
         self.browse(headers).invalidate_recordset(["tracking_timeline"], flush=False)
 
@@ -359,40 +378,61 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------ the customer's page
 
     @api.model
-    def _tracking_page(self, order_id, token=None):
+    def _tracking_page(self, order_id, token=None, lang=None):
         """The customer's page of an order (``Markup``, a whole HTML document).
 
         :param token: the order's own portal token or that of a personal link; not needed
             by a reader who is logged in and may read the order.
+        :param lang: code of the language that the reader chose on the page.
         :raise MissingError, AccessError: the same for the reader: nothing to see.
         """
-        order, link = self._tracking_open(order_id, token)
-        reader = link.partner_id or (
-            order.partner_id if self.env.user._is_public() else self.env.user.partner_id
+        order, link, full = self._tracking_open(order_id, token)
+        public = self.env.user._is_public()
+        reader = link.partner_id or (order.partner_id if public else self.env.user.partner_id)
+        presentation.read_people(order, reader)
+        installed = dict(self.env["res.lang"].get_installed())
+        langs = (lang, link.lang, reader.lang, self.env.lang)
+        order = order.with_context(
+            lang=next((code for code in langs if code in installed), "en_US"),
+            tz=reader.tz or order.company_id.partner_id.tz or "UTC",
         )
-        lang = link.lang or reader.lang or self.env.lang
-        order = order.with_context(lang=lang, tz=reader.tz or order.company_id.partner_id.tz)
-        values = presentation.customer_page(order, full=not token and not link)
-        template = "order_tracking.tracking_page"
-        return order.env["ir.qweb"]._render(template, {**values, "token": token})
+        page = presentation.customer_page(order, full=full, token=token)
+        return order._tracking_render("order_tracking.tracking_page", page)
+
+    @api.model
+    def _tracking_page_missing(self):
+        """The page for a link that opens nothing; it does not tell why."""
+        page = presentation.customer_frame(self.env)
+        return self.sudo()._tracking_render("order_tracking.tracking_page_missing", page)
+
+    @api.model
+    def _tracking_render(self, template, page):
+        # a document of its own, without Odoo's frame, styles and scripts: 30 KB instead of 500
+        body = self.env["ir.qweb"]._render(template, page, minimal_qcontext=True)
+        return Markup("<!DOCTYPE html>\n") + body
 
     @api.model
     def _tracking_open(self, order_id, token):
-        """(order, link) with superuser rights, after the check."""
-        order = self.browse(order_id)
-        # sudo only to know whether the order exists and to compare its token
-        order_sudo = order.sudo().exists()
-        if not order_sudo:
-            raise MissingError(_("This order does not exist."))
+        """(order, link, whether the reader may see everything), with superuser rights, after
+        the check."""
+        domain, names = [("id", "=", order_id)], presentation.ORDER_FIELDS
         link = self.env["order.tracking.link"]
-        if token:
-            link = link._find(order_sudo, token)
-            own = order_sudo.access_token
-            if not link and not (own and consteq(own, token)):
-                order.check_access("read")
-        else:
-            order.check_access("read")
-        return order_sudo, link
+        if order_id > MAX_ID:
+            raise MissingError(_("This order does not exist."))
+        if self.has_access("read") and (order := self.search_fetch(domain, names)):
+            return order.sudo(), link, True
+        # sudo: the token is the permission; without it the order is as good as not there
+        order = self.sudo().search_fetch(domain, names) if token and token.isascii() else link
+        if not order:
+            raise MissingError(_("This order does not exist."))
+        link = link._find(order, token)
+        if not link and not consteq(order.access_token or "", token):
+            raise AccessError(_("This order does not exist."))
+        return order, link, False
+
+    def _tracking_labels(self):
+        """What the customer's list of orders says: ``{order id: (text, late)}``."""
+        return presentation.customer_labels(self)
 
     # ------------------------------------------------------------------ what staff do
 

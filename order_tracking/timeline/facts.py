@@ -89,7 +89,8 @@ def promise_made(
 ) -> Event:
     """``kind``: requested, first or later; ``date``: the promised instant."""
     data = {"promise": kind, "date": date.isoformat(), "reason": reason}
-    return Event("promise_made", at, f"promise:{number:04d}", evidence="staff", data=data)
+    evidence = {"requested": "customer", "first": "system"}.get(kind, "staff")
+    return Event("promise_made", at, f"promise:{number:04d}", evidence=evidence, data=data)
 
 
 def goods_expected(*, at: datetime, number: int, lines: Lines) -> Event:

@@ -53,7 +53,8 @@ class Flow:
     def target(self, keys: frozenset[int] | None = None) -> Stage | None:
         """The stage that a promised date speaks of: arrival, else the last goods stage."""
         goods = [s for s in self.stages if s.needs_goods and (keys is None or s.key in keys)]
-        return goods[-1] if goods else None
+        arrival = [stage for stage in goods if stage.trigger == "delivered"]
+        return (arrival or goods or [None])[-1]
 
     def to_content(self) -> list[dict[str, Any]]:
         """Plain JSON content, for storing."""

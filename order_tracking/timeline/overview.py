@@ -9,7 +9,7 @@ from datetime import datetime
 
 from .facts import Event, active
 from .flow import Flow
-from .projection import CURRENT, EPSILON, FAILED, OPEN, REACHED, Milestone
+from .projection import CURRENT, EPSILON, FAILED, OPEN, REACHED, Milestone, take_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,30 @@ def overview(flow: Flow, milestones: Iterable[Milestone], cancelled: bool) -> Ov
 
 
 def undelivered(events: Iterable[Event]) -> dict[str, float]:
-    """Quantity by line that a confirmation of delivery speaks of: what has left and is not
-    yet delivered; where nothing has left by Odoo's documents, what is expected."""
-    left: dict[str, float] = defaultdict(float)
-    expected: dict[str, float] = defaultdict(float)
-    signs = {"left_warehouse": 1, "delivered": -1, "goods_returned": -1}
-    for event in active(events):
+    """Quantity by line that a confirmation of delivery speaks of: what is on its way to the
+    customer; where nothing has left by Odoo's documents, what is expected."""
+    facts = active(events)
+    gone = [e for e in facts if e.kind in ("left_warehouse", "delivered", "goods_returned")]
+    if not any(e.kind == "left_warehouse" for e in gone):
+        return _open(facts, {"goods_expected": 1, "delivered": -1})
+    refused: dict[str, float] = defaultdict(float)
+    hands: dict[str, float] = defaultdict(float)
+    for event in gone:
+        if event.kind == "goods_returned":
+            take_back(event, hands, refused)
+        for line, quantity in event.lines.items() if event.kind == "delivered" else ():
+            hands[line] += quantity
+    return _open(gone, {"left_warehouse": 1, "delivered": -1}, less=refused)
+
+
+def _open(events: Iterable[Event], signs: dict[str, int], less: dict[str, float] | None = None):
+    total: dict[str, float] = defaultdict(float)
+    for event in events:
         for line, quantity in event.lines.items():
-            left[line] += signs.get(event.kind, 0) * quantity
-            expected[line] += {"goods_expected": 1, "delivered": -1}.get(event.kind, 0) * quantity
-    open_lines = {line: q for line, q in sorted(left.items()) if q > EPSILON}
-    return open_lines or {line: q for line, q in sorted(expected.items()) if q > EPSILON}
+            total[line] += signs.get(event.kind, 0) * quantity
+    for line, quantity in (less or {}).items():
+        total[line] -= quantity
+    return {line: total[line] for line in sorted(total) if total[line] > EPSILON}
 
 
 def _state(milestones: list[Milestone], current: Milestone | None, arrival: Milestone | None):

@@ -156,7 +156,7 @@ def _quantity_progress(trigger: str, life: _Life) -> _Progress:
     kinds = (trigger, "goods_returned") if trigger == "delivered" else (trigger,)
     for event in life.merged(*kinds):
         if event.kind == "goods_returned":
-            _take_back(event, hands, refused)
+            take_back(event, hands, refused)
         else:
             for line, quantity in event.lines.items():
                 have[line] += quantity
@@ -169,7 +169,7 @@ def _quantity_progress(trigger: str, life: _Life) -> _Progress:
     return _counted(reached and _proof(reached, last), have, life.expected)
 
 
-def _take_back(event: Event, hands: dict[str, float], refused: dict[str, float]) -> None:
+def take_back(event: Event, hands: dict[str, float], refused: dict[str, float]) -> None:
     """A return comes out of the customer's hands first; the rest came back undelivered."""
     for line, quantity in event.lines.items():
         taken = max(0.0, min(quantity, hands[line]))

@@ -6,7 +6,9 @@ class OrderTrackingMark(models.TransientModel):
     _description = "Mark Stage"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
-    stage_ids = fields.Many2many("order.tracking.stage", compute="_compute_stage_ids")
+    stage_ids = fields.Many2many(
+        "order.tracking.stage", string="Open Stages", compute="_compute_stage_ids"
+    )
     stage_id = fields.Many2one(
         "order.tracking.stage", required=True, domain="[('id', 'in', stage_ids)]"
     )
