@@ -34,6 +34,9 @@
         "web.assets_backend": [
             "order_tracking/static/src/timeline_panel/**/*",
         ],
+        "web.assets_unit_tests": [
+            "order_tracking/static/tests/**/*.test.js",
+        ],
         "web.assets_tests": [
             "order_tracking/static/tests/tours/**/*",
         ],

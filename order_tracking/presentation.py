@@ -18,10 +18,10 @@ HISTORY = 30  # events on the customer's page: it costs the same for 10 and for 
 def staff_timeline(order) -> dict | bool:
     """The panel on the sale order; False when the order has no timeline.
 
-    ``{"state", "late", "promise": {"requested", "first", "last", "changes"}, "next": {...},
-    "stages": [{"id", "name", "state", "late", "planned", "promised", "reached", "since",
-    "evidence", "evidence_label", "done", "total", "team", "owner", "elapsed_hours",
-    "working_hours", "markable", "visible"}]}``
+    ``{"state", "late", "promise": {"requested", "first", "last", "changed"}, "next": {...},
+    "can": {"mark", "promise"}, "stages": [{"id", "milestone", "name", "state", "late",
+    "planned", "promised", "reached", "since", "evidence", "evidence_label", "done", "total",
+    "team", "owner", "elapsed_hours", "working_hours", "markable", "visible"}]}``
     """
     if not order.tracking_version_id:
         return False
@@ -41,7 +41,18 @@ def staff_timeline(order) -> dict | bool:
             "changed": order.promise_first_at != order.promise_last_at,
         },
         "next": current and {key: current[key] for key in ("id", "name", "team", "owner", "due")},
+        "can": _staff_rights(order),
         "stages": stages,
+    }
+
+
+def _staff_rights(order) -> dict:
+    """Which buttons the reader gets; the methods behind them check again."""
+    env = order.env
+    promise = order.tracking_state == "running" and order.has_access("write")
+    return {
+        "mark": env.user.has_group("order_tracking.group_user"),
+        "promise": promise and env["order.tracking.repromise"].has_access("create"),
     }
 
 
@@ -49,6 +60,7 @@ def _staff_stage(milestone, stage) -> dict:
     open_ = milestone.state in OPEN
     return {
         "id": milestone.stage_id.id,
+        "milestone": milestone.id,
         "name": _spoken(stage.names, milestone.env) or milestone.stage_id.name,
         "state": milestone.state,
         "state_label": _label(milestone, "state"),
