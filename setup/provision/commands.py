@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 from .errors import DISK_FULL, SetupError
 
 TAIL_LINES = 20
+FULL_BYTES = 10_000_000
 # PostgreSQL's and Odoo's own variables would lead their tools elsewhere
 FOREIGN_VARIABLES = ("PG", "ODOO_", "OPENERP_", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV")
 
@@ -26,7 +28,10 @@ def clean_environment(**extra: str) -> dict[str, str]:
 @contextlib.contextmanager
 def started(argv: Sequence[str | Path], **options) -> Iterator[subprocess.Popen]:
     """Start a program in a process group of its own; leaving the block ends it if it still runs."""
-    child = subprocess.Popen([str(word) for word in argv], start_new_session=True, **options)
+    # whoever kills this process for good stops its children too
+    prefix = ["setpriv", "--pdeathsig", "INT", "--"] if shutil.which("setpriv") else []
+    command = [*prefix, *(str(word) for word in argv)]
+    child = subprocess.Popen(command, start_new_session=True, **options)
     try:
         yield child
     finally:
@@ -61,7 +66,9 @@ def failed(log: Path, failure: str) -> SetupError:
     text = log.read_text(errors="replace") if log.exists() else ""
     sys.stdout.flush()
     print(*text.splitlines()[-TAIL_LINES:], f"(all of it: {log})", sep="\n", file=sys.stderr)
-    return SetupError(DISK_FULL if "No space left on device" in text else failure)
+    # a program that fails on a full disk may be unable to say so
+    full = "No space left on device" in text or shutil.disk_usage(log.parent).free < FULL_BYTES
+    return SetupError(DISK_FULL if full else failure)
 
 
 def answer(argv: Sequence[str | Path], **options) -> str | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .commands import answer, run
-from .errors import SetupError
 from .postgres import Cluster
 
 
@@ -95,12 +94,3 @@ class Databases:
             failure=failure,
         )
         log.unlink()
-
-
-def check_name(name: str) -> str:
-    """Names are put into SQL and file paths."""
-    if not name.replace("_", "").isalnum():
-        raise SetupError(
-            f"{name} cannot be the name of a database: use letters, digits and underscores."
-        )
-    return name

@@ -34,20 +34,15 @@ class Odoo:
         )
 
     def command(self, *words: str) -> list[str | Path]:
-        """Return the command line of an Odoo command such as `server` or `shell`."""
-        verb, *options = words
-        return [
-            self.home.python,
-            self.home.venv / "bin" / "odoo",
-            verb,
-            "-c",
-            self.home.configuration,
-            *options,
-        ]
+        return [self.home.python, self.home.venv / "bin" / "odoo", *words]
 
     def environment(self) -> dict[str, str]:
-        # should OCA's queue be installed in a database, its runner stays off
-        return self.cluster.environment() | {"ODOO_QUEUE_JOB_CHANNELS": "root:0"}
+        """Return what makes any Odoo command use our configuration and database server."""
+        return self.cluster.environment() | {
+            "ODOO_RC": str(self.home.configuration),
+            # should OCA's queue be installed in a database, its runner stays off
+            "ODOO_QUEUE_JOB_CHANNELS": "root:0",
+        }
 
     def change_modules(self, database: str, *options: str, log: str, failure: str) -> None:
         """Install or update modules (`-i`, `-u`) and end."""

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,16 +60,22 @@ def check(folder: Path) -> None:
 
 def ensure(home: Home) -> OdooSource:
     """Return the sources, downloaded if need be, and make `import odoo` find them."""
-    source = OdooSource(_choose(home))
+    source = OdooSource(named() or _choose(home))
     check(source.folder)
     _link(home.import_folder / "odoo", source.folder / "odoo")
     return source
 
 
+def named() -> Path | None:
+    """Return the folder that ODOO_SOURCE names, checked before anything long begins."""
+    if not os.environ.get("ODOO_SOURCE"):
+        return None
+    folder = Path(os.environ["ODOO_SOURCE"]).expanduser().absolute()
+    check(folder)
+    return folder
+
+
 def _choose(home: Home) -> Path:
-    named = os.environ.get("ODOO_SOURCE")
-    if named:
-        return Path(named).expanduser().absolute()
     if major_version(INSTALLED) == VERSION:
         return INSTALLED
     unpacked = odoo_download.packages_folder(home)
@@ -85,7 +90,3 @@ def _link(link: Path, target: Path) -> None:
     link.parent.mkdir(parents=True, exist_ok=True)
     link.unlink(missing_ok=True)
     link.symlink_to(target)
-
-
-def remove_download(home: Home) -> None:
-    shutil.rmtree(home.odoo, ignore_errors=True)

@@ -67,7 +67,6 @@ def _stage(space: Workspace, selection: Selection, name: str, database: str) -> 
     plugin = [
         "--odoo-http",
         f"--odoo-database={database}",
-        f"--odoo-config={space.home.configuration}",
         f"--odoo-extra=db-filter=^{database}$",
         f"--odoo-extra=screenshots={space.home.root / 'screenshots'}",
     ]

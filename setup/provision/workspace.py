@@ -26,6 +26,7 @@ def ensure_python(home: Home) -> None:
 @contextmanager
 def opened(home: Home, *, browser: bool = False) -> Iterator[Workspace]:
     """Provide a configured Odoo and a running PostgreSQL for the time of the block."""
+    odoo_source.named()
     with alone(home.root / "setup.lock", "another command that sets up this folder"):
         system_packages.ensure(home, _wanted(browser))
         source = odoo_source.ensure(home)
