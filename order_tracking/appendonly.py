@@ -16,7 +16,7 @@ BEGIN
         RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     -- The foreign key's own "set null" when a user is deleted.
-    IF TG_OP = 'UPDATE' AND NEW.author_id IS NULL
+    IF TG_OP = 'UPDATE' AND NEW.author_id IS NULL AND OLD.author_id IS NOT NULL
        AND to_jsonb(NEW) - 'author_id' = to_jsonb(OLD) - 'author_id' THEN
         RETURN NEW;
     END IF;

@@ -154,8 +154,9 @@ class OrderTrackingMilestone(models.Model):
         ones are skipped).
         """
         done = Domain("activity_id", "!=", False) & Domain("state", "!=", "current")
-        new = Domain(
-            [("state", "=", "current"), ("handed_over", "=", False), ("team_id", "!=", False)]
+        staffed = ["|", ("member_ids", "!=", False), ("leader_id", "!=", False)]
+        new = Domain([("state", "=", "current"), ("handed_over", "=", False)]) & Domain(
+            "team_id", "any", staffed
         )
         cron = self.env["ir.cron"]
         for domain, handle in ((done, "_close_activity"), (new, "_hand_over")):
@@ -170,13 +171,9 @@ class OrderTrackingMilestone(models.Model):
     def _hand_over(self):
         for milestone in self:
             user = milestone.team_id._next_member()
-            activity = milestone._make_activity(user) if user else None
+            activity = milestone._make_activity(user)
             milestone.write(
-                {
-                    "handed_over": True,
-                    "user_id": user.id,
-                    "activity_id": activity and activity.id,
-                }
+                {"handed_over": True, "user_id": user.id, "activity_id": activity.id}
             )
 
     def _make_activity(self, user, late=False):

@@ -1,0 +1,100 @@
+"""Who sees and does what."""
+
+from odoo.exceptions import AccessError
+from odoo.tests import new_test_user
+
+from .common import TrackingCase
+
+_MODELS = ("order.tracking.event", "order.tracking.milestone", "order.tracking.promise")
+
+
+class TestAccess(TrackingCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        make = cls.env
+        cls.seller = new_test_user(make, "seller", groups="sales_team.group_sale_salesman")
+        cls.everything = new_test_user(
+            make, "sales_all", groups="sales_team.group_sale_salesman_all_leads"
+        )
+        cls.tracker = new_test_user(make, "tracker", groups="order_tracking.group_user")
+        cls.manager = new_test_user(make, "tracking_boss", groups="order_tracking.group_manager")
+        cls.employee = new_test_user(make, "employee", groups="base.group_user")
+        cls.portal = new_test_user(make, "portal_x", groups="base.group_portal")
+        other = make["res.company"].create({"name": "Other"})
+        cls.stranger = new_test_user(
+            make,
+            "stranger",
+            groups="order_tracking.group_manager,sales_team.group_sale_manager",
+            company_id=other.id,
+            company_ids=[(6, 0, other.ids)],
+        )
+
+    def setUp(self):
+        super().setUp()
+        self.own = self.order(user_id=self.seller.id)
+        self.foreign = self.order(user_id=self.env.ref("base.user_admin").id)
+
+    def sees(self, user, order):
+        return [
+            bool(self.env[model].with_user(user).search([("order_id", "=", order.id)]))
+            for model in _MODELS
+        ]
+
+    def test_reading(self):
+        yes, no = [True] * 3, [False] * 3
+        for user, own, foreign in (
+            (self.seller, yes, no),
+            (self.everything, yes, yes),
+            (self.tracker, yes, yes),
+            (self.manager, yes, yes),
+            (self.stranger, no, no),
+        ):
+            with self.subTest(user.login):
+                self.assertEqual(self.sees(user, self.own), own)
+                self.assertEqual(self.sees(user, self.foreign), foreign)
+
+    def test_no_reading_without_a_group(self):
+        for user in (self.employee, self.portal, self.env.ref("base.public_user")):
+            for model in (*_MODELS, "order.tracking.link", "order.tracking.flow"):
+                with self.subTest(f"{user.login} {model}"), self.assertRaises(AccessError):
+                    self.env[model].with_user(user).search([])
+
+    def test_nobody_writes(self):
+        for user in (self.seller, self.tracker, self.manager):
+            for model in _MODELS:
+                record = self.env[model].search([("order_id", "=", self.own.id)], limit=1)
+                for operation in ("create", "write", "unlink"):
+                    with self.subTest(f"{user.login} {model} {operation}"):
+                        self.assertFalse(record.with_user(user).has_access(operation))
+
+    def test_only_managers_shape_flows(self):
+        flow = self.delivery
+        self.assertFalse(flow.with_user(self.tracker).has_access("write"))
+        self.assertTrue(flow.with_user(self.manager).has_access("write"))
+
+    def test_only_trackers_mark_and_only_managers_void(self):
+        order = self.order(user_id=self.seller.id, tracking_flow_id=self.pickup.id)
+        stage = self.milestone(order, "manual").stage_id
+        with self.assertRaises(AccessError):
+            order.with_user(self.seller)._tracking_mark(stage)
+        self.seller.group_ids += self.env.ref("order_tracking.group_user")
+        order.with_user(self.seller)._tracking_mark(stage)
+        event = self.events(order, "stage_marked")
+        with self.assertRaises(AccessError):
+            order.with_user(self.seller)._tracking_void(event.with_user(self.seller), "no")
+
+    def test_staff_of_the_warehouse_mark_without_rights_on_orders(self):
+        order = self.order(tracking_flow_id=self.pickup.id)
+        milestone = self.milestone(order, "manual").with_user(self.tracker)
+        wizard = self.env["order.tracking.mark"].with_user(self.tracker)
+        wizard.with_context(milestone.action_mark()["context"]).create({}).action_mark()
+        self.assertEqual(self.milestone(order, "manual").state, "reached")
+
+    def test_tokens_are_hidden_from_others(self):
+        link = self.env["order.tracking.link"].create({"order_id": self.own.id})
+        found = self.env["order.tracking.link"].with_user(self.seller).search([])
+        self.assertEqual(found, link)
+        self.assertFalse(
+            self.env["order.tracking.link"].with_user(self.stranger).search([("id", "=", link.id)])
+        )
