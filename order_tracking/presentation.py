@@ -189,12 +189,19 @@ def _staff_stage(milestone, stage) -> dict:
         "owner": milestone.user_id.name or None,
         "elapsed_hours": milestone.elapsed_hours if milestone.state != "pending" else None,
         "working_hours": milestone.working_hours if milestone.reached_at else None,
-        "markable": open_ and stage.trigger in ("manual", "delivered"),
+        "markable": open_ and _markable(milestone, stage),
         "visible": stage.visible,
     }
 
 
 # ---------------------------------------------------------------------- the customer's page
+
+
+def _markable(milestone, stage) -> bool:
+    """Whether staff may say that an open stage is done: what arrives must have left before."""
+    if stage.trigger == "delivered":
+        return any(line.qty_delivered > 0 for line in milestone.order_id.order_line)
+    return stage.trigger == "manual"
 
 
 def customer_page(order, *, full: bool, token: str | None = None) -> dict:

@@ -74,6 +74,9 @@ export function describeStage(stage) {
         elapsed: durationText(stage.elapsed_hours),
         working: durationText(stage.working_hours),
     };
+    if (described.working === described.elapsed) {
+        described.working = "";
+    }
     described.shown = shownInstant(described);
     described.label = spokenLabel(described);
     described.markLabel = _t("Mark “%s” as done", stage.name);
@@ -128,11 +131,9 @@ export function durationText(hours) {
     if (hours === null || hours === undefined || hours === false) {
         return "";
     }
-    const minutes = Math.round(hours * 60);
-    const days = Math.floor(minutes / 1440);
-    const rest = days
-        ? { days, hours: Math.round((minutes % 1440) / 60) }
-        : { hours: Math.floor(minutes / 60), minutes: minutes % 60 };
+    // From a day on, whole hours are exact enough.
+    const minutes = hours < 24 ? Math.round(hours * 60) : Math.round(hours) * 60;
+    const rest = Duration.fromObject({ minutes }).shiftTo("days", "hours", "minutes").toObject();
     const units = Object.entries(rest).filter(([, amount]) => amount);
     const shown = units.length ? Object.fromEntries(units) : { minutes: 0 };
     return Duration.fromObject(shown).toHuman({ unitDisplay: "short" });

@@ -20,7 +20,7 @@ class TimelineField extends Component {
         const { context } = this.props.record;
         return this.env.onClickViewButton({
             clickParams: { type: "object", name },
-            getResourceParams: () => ({ resModel, resId, resIds: [resId], context }),
+            getResParams: () => ({ resModel, resId, resIds: [resId], context }),
         });
     }
 
