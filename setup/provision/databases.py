@@ -54,7 +54,11 @@ class Databases:
         new, old = f"{name}_new", f"{name}_old"
         self.drop(new)
         self.drop(old)
-        yield new
+        try:
+            yield new
+        except BaseException:
+            self.drop(new)
+            raise
         self._merge_filestore(new, name)
         renames = [f'ALTER DATABASE "{new}" RENAME TO "{name}"']
         if self.exists(name):

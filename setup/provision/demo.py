@@ -94,7 +94,7 @@ def _make(space: Workspace, current: dict[str, str]) -> None:
             log="demo-init",
             failure="Odoo could not make the demo database: mend what the lines above name.",
         )  # fmt: skip
-        space.databases.set_note(new, json.dumps(current))
+        _finish(space, new, current)
 
 
 def _update(space: Workspace, changed: list[str], fingerprints: dict[str, str]) -> None:
@@ -113,7 +113,16 @@ def _update(space: Workspace, changed: list[str], fingerprints: dict[str, str]) 
             failure=f"Odoo could not update {names}, the demo data are unchanged:"
             " mend what the lines above name, or start over with `setup/demo --reset`.",
         )  # fmt: skip
-        space.databases.set_note(new, json.dumps(fingerprints))
+        _finish(space, new, fingerprints)
+
+
+def _finish(space: Workspace, new: str, fingerprints: dict[str, str]) -> None:
+    space.odoo.script(
+        new, "demo_link.py",
+        log="demo-link",
+        failure="Odoo could not make a public link for the demo: mend what the lines above name.",
+    )  # fmt: skip
+    space.databases.set_note(new, json.dumps(fingerprints))
 
 
 def _set_address(databases: Databases, address: str) -> None:

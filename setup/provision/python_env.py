@@ -54,6 +54,8 @@ def _create(home: Home) -> None:
 def _install(home: Home) -> None:
     # the lock file holds the whole closure, so pip has nothing to resolve
     options = ["--no-deps", "--require-hashes", "--use-pep517", "--disable-pip-version-check"]
+    # Python compiles what is imported, when it is
+    options.append("--no-compile")
     run(
         [home.python, "-m", "pip", "install", *options, "-r", LOCK_FILE],
         log=home.log("pip"),

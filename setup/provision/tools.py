@@ -14,10 +14,10 @@ def odoo(arguments: list[str]) -> int:
 
 def psql(arguments: list[str]) -> int:
     with workspace.opened(places.find_home()) as space:
-        return _run(space, [space.odoo.cluster.binaries / "psql", *(arguments or ["demo"])])
+        return _run(space, [space.odoo.cluster.binaries / "psql", *arguments], PGDATABASE="demo")
 
 
-def _run(space: Workspace, command: list) -> int:
+def _run(space: Workspace, command: list, **extra: str) -> int:
     # Ctrl-C is for the program, which may only end what it is doing
     signal.signal(signal.SIGINT, lambda *_: None)
-    return subprocess.run(command, env=space.odoo.environment(), check=False).returncode
+    return subprocess.run(command, env=space.odoo.environment() | extra, check=False).returncode
