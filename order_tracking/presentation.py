@@ -25,7 +25,7 @@ from .timeline.projection import EPSILON, OPEN
 _lt = LazyTranslate(__name__)
 
 # What the customer's page shows at most: it costs the same for 10 and for 10,000 events.
-HISTORY, ITEMS, CHANGES = 30, 100, 5
+HISTORY, ITEMS, FIRST_ITEMS, CHANGES = 30, 100, 6, 5
 ACCENT, DARK_ENOUGH = "#1f4f8f", 0.16  # luminance: contrast 4.6 to 1 on our light grey
 _ICONS = (
     "order_confirmed", "stock_reserved", "picked", "packed", "left_warehouse", "delivered",
@@ -238,13 +238,11 @@ def customer_labels(orders) -> dict:
     """What Odoo's own list of a customer's orders says about each tracked order.
 
     :param orders: sale.order with superuser rights.
-    :return: ``{order id: (text, late)}``
+    :return: ``{order id: (text, whether it is late)}``
     """
-    return {
-        order.id: (_customer_label(order), order.tracking_late)
-        for order in orders
-        if order.tracking_version_id
-    }
+    now = fields.Datetime.now()
+    tracked = orders.filtered("tracking_version_id")
+    return {order.id: (_customer_label(order), bool(_late_since(order, now))) for order in tracked}
 
 
 def customer_frame(env) -> dict:
@@ -259,12 +257,14 @@ def customer_frame(env) -> dict:
 
 
 def _customer_label(order) -> str:
-    stage = order.tracking_stage_id
-    if order.tracking_state == "running" and stage.visible:
-        return stage.customer_name or stage.name
-    if order.tracking_state == "running":
-        return order.env._("In progress")
-    return _label(order, "tracking_state")
+    """Where the order is, as on its page; a stage's name would say what is not yet true."""
+    env, stage = order.env, order.tracking_stage_id
+    if order.tracking_state != "running":
+        return _label(order, "tracking_state")
+    if order.delivery_status == "partial":
+        return env._(_HEADLINES["partly_left"][0])
+    text = _first_sentence(stage.customer_text or "")[0] if stage.visible else ""
+    return text or env._("In progress")
 
 
 def read_people(order, reader) -> None:
@@ -469,8 +469,10 @@ def _arrival_unknown(env) -> dict:
 
 
 def _late_since(order, now):
-    """The first date that was missed. A date put off by us stays missed; one that the customer
-    asked for does not count before it."""
+    """The first date that was missed while the goods are not there. A date put off by us stays
+    missed; before a date that the customer asked for nothing is late."""
+    if order.tracking_state != "running" or not order.promise_last_at:
+        return None
     first = max(order.promise_first_at, order.promise_requested_at or order.promise_first_at)
     missed = min(order.promise_last_at, first)
     return missed if missed < now else None
@@ -670,7 +672,7 @@ def _items(order, situation) -> dict:
         }
         for line in lines[:ITEMS]
     ]
-    return {"rows": rows, "more": len(lines) > ITEMS}
+    return {"rows": rows[:FIRST_ITEMS], "rest": rows[FIRST_ITEMS:], "more": len(lines) > ITEMS}
 
 
 def _quantity(line, *, ordered_only) -> str:
