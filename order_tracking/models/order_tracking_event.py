@@ -1,7 +1,6 @@
+import json
 from collections import defaultdict
 from datetime import datetime, timezone
-
-from psycopg2.extras import Json
 
 from odoo import _, api, fields, models
 from odoo.exceptions import UserError
@@ -181,7 +180,7 @@ class OrderTrackingEvent(models.Model):
             event.source,
             event.key,
             event.place_tz,
-            Json(dict(event.data)),
+            json.dumps(dict(event.data)),
             model,
             number,
             author_id,

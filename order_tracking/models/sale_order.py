@@ -210,6 +210,8 @@ class SaleOrder(models.Model):
         headers = self._tracking_start(headers)
         if not headers:
             return
+        for order in self.browse(headers):  # of one recordset: they are read together
+            headers[order.id]["order"] = order
         now = now or _utcnow()
         running = [i for i, h in headers.items() if not h["starting"]]
         known = self.env["order.tracking.event"]._journal(running) if running else {}
@@ -265,8 +267,7 @@ class SaleOrder(models.Model):
         if confirmed:
             planned, event = self._tracking_plan(header, confirmed, documents, journal)
             found.append(event)
-            order = self.browse(header["id"])
-            first = promises.first_promise(planned, order.expected_date, committed)
+            first = promises.first_promise(planned, header["order"].expected_date, committed)
             if first and documents.expected:
                 kind = "later" if given.first else "first"
                 made.append((kind, first, _("Order confirmed again") if given.first else ""))

@@ -30,7 +30,8 @@ class PromisedDates:
 
 def ledger(events: Iterable[Event]) -> list[Promise]:
     """Entries in the order in which they were given."""
-    return [_entry(event) for event in active(events) if event.kind == "promise_made"]
+    told = [event for event in events if event.kind in ("promise_made", "voided")]
+    return [_entry(event) for event in active(told) if event.kind == "promise_made"]
 
 
 def promised_dates(entries: Iterable[Promise]) -> PromisedDates:

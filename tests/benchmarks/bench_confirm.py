@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 
-from common import ADDON, STOCK, Figure, database, measured, report, start
+from common import ADDON, STOCK, Figure, database, measured, report
 from odoo import Command
 
 LINES = 3
@@ -72,7 +72,6 @@ def compare(title: str, action, orders: int, runs: int, goal: str) -> None:
 
 
 def main() -> None:
-    start(sys.argv[1])
     runs = int(sys.argv[2]) if len(sys.argv) > 2 else 30
     for title, action in (("action_confirm", confirm), ("button_validate", validate)):
         compare(f"{title}, 1 order", action, 1, runs, "<= 1.10, <= +12 queries")
