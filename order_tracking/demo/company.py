@@ -1,0 +1,57 @@
+"""What the orders need beside plain records: languages, accounts and stock."""
+
+from .words import CHINESE
+
+CUSTOMERS_ZH = ("zh_design", "zh_design_site", "zh_school", "zh_books", "zh_lin")
+STOCKED = ("desk", "chair", "lamp", "cabinet")
+PIECES = 400
+
+
+def prepare(env):
+    speak(env)
+    if "zh_CN" in dict(env["res.lang"].get_installed()):
+        speak_chinese(env)
+    keep_accounts(env, env.ref("order_tracking.demo_company_chenlu"))
+    for warehouse in warehouses(env).values():
+        fill(warehouse)
+
+
+def warehouses(env):
+    """The main company's one- and three-step warehouses, the other company's two-step one."""
+    return {
+        "main": env.ref("stock.warehouse0"),
+        "bayside": env.ref("order_tracking.demo_warehouse_bayside"),
+        "pudong": env.ref("order_tracking.demo_warehouse_pudong"),
+    }
+
+
+def speak(env):
+    """Odoo loads an addon's translations after its demo data. Orders freeze the texts of their
+    flow, so they are needed now."""
+    languages = [code for code, _name in env["res.lang"].get_installed()]
+    env["ir.module.module"]._load_module_terms(["order_tracking"], languages)
+    env.registry.clear_cache()
+
+
+def speak_chinese(env):
+    for name in CUSTOMERS_ZH:
+        env.ref(f"order_tracking.demo_customer_{name}").lang = "zh_CN"
+    for xmlid, texts in CHINESE.items():
+        record = env.ref(f"order_tracking.{xmlid}")
+        for field, text in texts.items():
+            record.update_field_translations(field, {"zh_CN": text})
+    env.registry.clear_cache()
+
+
+def keep_accounts(env, company):
+    """The second company gets a chart of accounts, the main one has its own in Odoo's demo data."""
+    if not company.chart_template:
+        # try_loading() only adds a warning: the registry is not complete yet
+        env["account.chart.template"]._load("generic_coa", company, install_demo=False)
+
+
+def fill(warehouse):
+    quants = warehouse.env["stock.quant"].with_company(warehouse.company_id)
+    for name in STOCKED:
+        product = warehouse.env.ref(f"order_tracking.demo_product_{name}")
+        quants._update_available_quantity(product, warehouse.lot_stock_id, PIECES)
