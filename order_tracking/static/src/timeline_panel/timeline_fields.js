@@ -36,6 +36,7 @@ export class OrderTimelineField extends TimelineField {
     setup() {
         this.detail = usePopover(StageDetail, {
             position: "bottom",
+            setActiveElement: true, // Tab stays inside, Escape closes and goes back to the step
             popoverClass: "o_order_timeline_popover",
         });
     }
