@@ -12,6 +12,7 @@ from . import (
     resource_calendar_attendance,
     resource_calendar_leaves,
     sale_order,
+    sale_order_screens,
     stock_move,
     stock_picking,
 )

@@ -101,12 +101,6 @@ class SaleOrder(models.Model):
     milestone_ids = fields.One2many("order.tracking.milestone", "order_id", "Milestones")
     promise_ids = fields.One2many("order.tracking.promise", "order_id", "Promises")
     tracking_link_ids = fields.One2many("order.tracking.link", "order_id", "Tracking Links")
-    tracking_team_id = fields.Many2one(
-        "order.tracking.team", "Next Step's Team", compute="_compute_tracking_owner"
-    )
-    tracking_user_id = fields.Many2one(
-        "res.users", "Next Step's Owner", compute="_compute_tracking_owner"
-    )
     tracking_event_count = fields.Integer("Events", compute="_compute_tracking_event_count")
     tracking_timeline = fields.Json(compute="_compute_tracking_timeline")
 
@@ -122,18 +116,6 @@ class SaleOrder(models.Model):
         )
         for order in self:
             order.tracking_event_count = counts.get(order, 0)
-
-    @api.depends("tracking_stage_id")
-    def _compute_tracking_owner(self):
-        # sudo: who owns the next step is part of the timeline of an order that may be read
-        current = self.env["order.tracking.milestone"].sudo().search(
-            [("order_id", "in", self.ids), ("state", "=", "current")]
-        )
-        milestones = {(m.order_id.id, m.stage_id): m for m in current}
-        for order in self:
-            milestone = milestones.get((order.id, order.sudo().tracking_stage_id), current.browse())
-            order.tracking_team_id = milestone.team_id
-            order.tracking_user_id = milestone.user_id
 
     @api.depends_context("lang", "uid")
     def _compute_tracking_timeline(self):

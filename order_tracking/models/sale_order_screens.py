@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+
+class SaleOrder(models.Model):
+    """What the screens of the staff need of an order; nothing here is stored."""
+
+    _inherit = "sale.order"
+
+    tracking_team_id = fields.Many2one(
+        "order.tracking.team", "Next Step's Team", compute="_compute_tracking_owner"
+    )
+    tracking_user_id = fields.Many2one(
+        "res.users", "Next Step's Owner", compute="_compute_tracking_owner"
+    )
+
+    @api.depends("tracking_stage_id")
+    def _compute_tracking_owner(self):
+        # sudo: who owns the next step is part of the timeline of an order that may be read
+        current = self.env["order.tracking.milestone"].sudo().search(
+            [("order_id", "in", self.ids), ("state", "=", "current")]
+        )
+        milestones = {(m.order_id.id, m.stage_id): m for m in current}
+        for order in self:
+            milestone = milestones.get((order.id, order.sudo().tracking_stage_id), current.browse())
+            order.tracking_team_id = milestone.team_id
+            order.tracking_user_id = milestone.user_id
+
+    @api.model
+    def get_views(self, views, options=None):
+        """Odoo's own order form counts invoices. Staff who may not read them (a warehouse)
+        get our form instead, wherever no certain form is asked for."""
+        if self._tracking_form_only():
+            form = self.env.ref("order_tracking.sale_order_view_tracking_form").id
+            views = [(form if kind == "form" and not view else view, kind) for view, kind in views]
+        return super().get_views(views, options)
+
+    @api.model
+    def _tracking_form_only(self):
+        return self.env["order.tracking.milestone"].has_access("read") and not self.env[
+            "account.move.line"
+        ].has_access("read")
+
+    def action_tracking_sale_form(self):
+        """From the tracking form to Odoo's own, with prices and invoices."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "sale.order",
+            "res_id": self.id,
+            "view_mode": "form",
+            "view_id": self.env.ref("sale.view_order_form").id,
+        }
