@@ -9,8 +9,9 @@ class AccountMove(models.Model):
     # A stored compute never passes through write(): this is where posting, payment,
     # reconciliation and their undoing all come together.
     def _compute_payment_state(self):
-        super()._compute_payment_state()
+        result = super()._compute_payment_state()
         touch(self.filtered(lambda move: move.move_type == "out_invoice"), "invoices")
+        return result
 
     def write(self, vals):
         if "state" in vals:

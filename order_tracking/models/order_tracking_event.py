@@ -1,8 +1,8 @@
 import json
 from collections import defaultdict
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
@@ -109,14 +109,21 @@ class OrderTrackingEvent(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         raise UserError(
-            _("Events are recorded by what happens. To add one, use “Mark stage” on the order.")
+            self.env._(
+                "Events are recorded by what happens. To add one, use “Mark stage” on the order."
+            )
         )
 
     def write(self, vals):
-        raise UserError(_("An event is never changed. Void it, and record what really happened."))
+        raise UserError(
+            self.env._("An event is never changed. Void it, and record what really happened.")
+        )
 
-    def unlink(self):
-        raise UserError(_("An event is never deleted. Void it instead: it then counts for nothing."))
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("An event is never deleted. Void it instead: it then counts for nothing.")
+        )
 
     # ------------------------------------------------------------------ journal
 
@@ -147,7 +154,7 @@ class OrderTrackingEvent(models.Model):
         :param author_id: id of the user who caused them, if a person did.
         :return: ``{order id: {(source, key)}}`` of the rows that were new.
         """
-        now = datetime.now(timezone.utc).replace(tzinfo=None)
+        now = datetime.now(UTC).replace(tzinfo=None)
         rows = [
             self._to_row(order, companies[order], event, now, author_id)
             for order, found in events.items()
@@ -218,7 +225,7 @@ class OrderTrackingEvent(models.Model):
             date = format_datetime(self.env, datetime.fromisoformat(data["date"]))
             return f"{date} ({data['reason']})" if data.get("reason") else date
         if self.kind == "stock_short":
-            return _("missing: %s", self._quantities(data["short"], lines))
+            return self.env._("missing: %s", self._quantities(data["short"], lines))
         if self.kind == "invoice_posted":
             return f"{data['amount']:g} {data['currency']}"
         if self.kind == "voided":
@@ -272,7 +279,7 @@ class OrderTrackingEvent(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": _("Void event"),
+            "name": self.env._("Void event"),
             "res_model": "order.tracking.void",
             "view_mode": "form",
             "target": "new",

@@ -1,7 +1,7 @@
 import hashlib
 import json
 
-from odoo import _, api, fields, models, tools
+from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from ..timeline.flow import Flow
@@ -61,7 +61,7 @@ class OrderTrackingFlow(models.Model):
         used = self.filtered("order_count")
         if used:
             raise UserError(
-                _(
+                self.env._(
                     "Flow “%s” belongs to existing orders. Archive it instead: running orders "
                     "keep it and new orders no longer get it.",
                     used[0].name,

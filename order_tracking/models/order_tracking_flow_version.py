@@ -1,4 +1,4 @@
-from odoo import _, fields, models, tools
+from odoo import fields, models, tools
 from odoo.exceptions import UserError
 
 from ..timeline.flow import Flow
@@ -18,7 +18,9 @@ class OrderTrackingFlowVersion(models.Model):
     _content_uniq = models.UniqueIndex("(flow_id, digest)")
 
     def write(self, vals):
-        raise UserError(_("A version of a flow cannot be changed: running orders rest on it."))
+        raise UserError(
+            self.env._("A version of a flow cannot be changed: running orders rest on it.")
+        )
 
     def _for_content(self, flow, content, digest):
         """The version of ``flow`` with this content, made if it is new."""

@@ -1,6 +1,6 @@
 import secrets
 
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq
 
@@ -57,7 +57,9 @@ class OrderTrackingLink(models.Model):
 
     def write(self, vals):
         if {"order_id", "token"} & set(vals):
-            raise UserError(_("A link belongs to one order. Revoke it and make another one."))
+            raise UserError(
+                self.env._("A link belongs to one order. Revoke it and make another one.")
+            )
         return super().write(vals)
 
     def action_revoke(self):

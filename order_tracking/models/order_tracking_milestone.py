@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
@@ -111,15 +111,20 @@ class OrderTrackingMilestone(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        raise UserError(_("Milestones follow from what happens to the order."))
+        raise UserError(self.env._("Milestones follow from what happens to the order."))
 
     def write(self, vals):
         if not self.env.su or set(vals) & {*_PROJECTED, "order_id", "stage_id"}:
-            raise UserError(_("Milestones follow from the events of the order; record an event."))
+            raise UserError(
+                self.env._("Milestones follow from the events of the order; record an event.")
+            )
         return super().write(vals)
 
-    def unlink(self):
-        raise UserError(_("Milestones follow from the events of the order; record an event."))
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("Milestones follow from the events of the order; record an event.")
+        )
 
     @api.model
     def _store(self, rows, planned=None):
@@ -172,12 +177,12 @@ class OrderTrackingMilestone(models.Model):
         for milestone in self:
             user = milestone.team_id._next_member()
             activity = milestone._make_activity(user)
-            milestone.write(
-                {"handed_over": True, "user_id": user.id, "activity_id": activity.id}
-            )
+            milestone.write({"handed_over": True, "user_id": user.id, "activity_id": activity.id})
 
     def _make_activity(self, user, late=False):
-        xmlid = "order_tracking.mail_activity_late" if late else "order_tracking.mail_activity_stage"
+        xmlid = (
+            "order_tracking.mail_activity_late" if late else "order_tracking.mail_activity_stage"
+        )
         due = self.due_at or fields.Datetime.now()
         if late:
             due = fields.Datetime.now()
@@ -217,7 +222,8 @@ class OrderTrackingMilestone(models.Model):
                  ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
             )
             UPDATE order_tracking_milestone m SET late = TRUE FROM due
-             WHERE m.id = due.id RETURNING m.order_id, m.state = 'current' OR m.promised_at IS NOT NULL
+             WHERE m.id = due.id
+            RETURNING m.order_id, m.state = 'current' OR m.promised_at IS NOT NULL
             """,
                 now,
                 batch,

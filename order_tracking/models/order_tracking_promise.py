@@ -1,4 +1,4 @@
-from odoo import _, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import appendonly
@@ -36,13 +36,18 @@ class OrderTrackingPromise(models.Model):
         appendonly.protect(self.env.cr, self._table)
 
     def create(self, vals_list):
-        raise UserError(_("Promises are recorded by the order. Use “New promise” on the order."))
+        raise UserError(
+            self.env._("Promises are recorded by the order. Use “New promise” on the order.")
+        )
 
     def write(self, vals):
-        raise UserError(_("A promise that was given cannot be changed. Give a new one instead."))
+        raise UserError(
+            self.env._("A promise that was given cannot be changed. Give a new one instead.")
+        )
 
-    def unlink(self):
-        raise UserError(_("A promise that was given cannot be deleted."))
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("A promise that was given cannot be deleted."))
 
     def _record(self, rows):
         """Inserts ledger rows; a row told before (same order and number) is ignored.

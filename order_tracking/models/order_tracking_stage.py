@@ -1,4 +1,4 @@
-from odoo import _, api, fields, models
+from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..timeline.flow import Stage
@@ -9,9 +9,7 @@ class OrderTrackingStage(models.Model):
     _description = "Order Tracking Stage"
     _order = "flow_id, sequence, id"
 
-    flow_id = fields.Many2one(
-        "order.tracking.flow", required=True, index=True, ondelete="cascade"
-    )
+    flow_id = fields.Many2one("order.tracking.flow", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="flow_id.company_id")
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -38,9 +36,7 @@ class OrderTrackingStage(models.Model):
     )
     team_id = fields.Many2one("order.tracking.team", "Owner Team", check_company=True)
     visible = fields.Boolean("Customer Sees It", default=True)
-    customer_name = fields.Char(
-        translate=True, help="What the customer reads instead of the name."
-    )
+    customer_name = fields.Char(translate=True, help="What the customer reads instead of the name.")
     customer_text = fields.Text(
         translate=True, help="One sentence for the customer while this stage is the current one."
     )
@@ -58,7 +54,7 @@ class OrderTrackingStage(models.Model):
             if doubles:
                 labels = dict(self._fields["trigger"]._description_selection(self.env))
                 raise ValidationError(
-                    _(
+                    self.env._(
                         "Flow “%(flow)s” has more than one stage for “%(trigger)s”. Keep one of "
                         "them, or mark the other by hand.",
                         flow=flow.name,
@@ -89,8 +85,10 @@ class OrderTrackingStage(models.Model):
     def unlink(self):
         """Stages that orders already went through are archived: their history stays."""
         self.env.registry.clear_cache()
-        used = self.env["order.tracking.milestone"].sudo()._read_group(
-            [("stage_id", "in", self.ids)], ["stage_id"]
+        used = (
+            self.env["order.tracking.milestone"]
+            .sudo()
+            ._read_group([("stage_id", "in", self.ids)], ["stage_id"])
         )
         kept = self.browse(stage.id for (stage,) in used)
         kept.action_archive()

@@ -1,7 +1,8 @@
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from markupsafe import Markup
-from odoo import SUPERUSER_ID, _, api, fields, models
+
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tools import SQL, consteq
 
@@ -252,7 +253,9 @@ class SaleOrder(models.Model):
             first = promises.first_promise(planned, header["order"].expected_date, committed)
             if first and documents.expected:
                 kind = "later" if given.first else "first"
-                made.append((kind, first, _("Order confirmed again") if given.first else ""))
+                made.append(
+                    (kind, first, self.env._("Order confirmed again") if given.first else "")
+                )
         elif committed and journal and committed != given.last:
             made.append(("later" if given.first else "first", committed, reason or ""))
         at = confirmed.occurred_at if confirmed else documents.now
@@ -267,7 +270,9 @@ class SaleOrder(models.Model):
         flow = self._tracking_flow(header)
         stages = flow.applicable(route_steps(header["delivery_steps"], bool(documents.expected)))
         company = self.env["res.company"].browse(header["company_id"])
-        planned = plan(stages, confirmed.occurred_at, self.env["order.tracking.team"]._clocks(company))
+        planned = plan(
+            stages, confirmed.occurred_at, self.env["order.tracking.team"]._clocks(company)
+        )
         target = flow.target(frozenset(planned))
         number = sum(event.kind == "plan_made" for event in journal)
         event = facts.plan_made(at=confirmed.occurred_at, number=number, stages=planned)
@@ -401,16 +406,17 @@ class SaleOrder(models.Model):
         domain, names = [("id", "=", order_id)], presentation.ORDER_FIELDS
         link = self.env["order.tracking.link"]
         if order_id > MAX_ID:
-            raise MissingError(_("This order does not exist."))
+            raise MissingError(self.env._("This order does not exist."))
         if self.has_access("read") and (order := self.search_fetch(domain, names)):
             return order.sudo(), link, True
         # sudo: the token is the permission; without it the order is as good as not there
         order = self.sudo().search_fetch(domain, names) if token and token.isascii() else link
         if not order:
-            raise MissingError(_("This order does not exist."))
-        link = link._find(order, token)
-        if not link and not consteq(order.access_token or "", token):
-            raise AccessError(_("This order does not exist."))
+            raise MissingError(self.env._("This order does not exist."))
+        own = consteq(order.access_token or "", token)
+        link = link if own else link._find(order, token)
+        if not own and not link:
+            raise AccessError(self.env._("This order does not exist."))
         return order, link, False
 
     def _tracking_labels(self):
@@ -424,12 +430,12 @@ class SaleOrder(models.Model):
         self.ensure_one()
         stage = stage or self.tracking_stage_id
         return self._tracking_dialog(
-            _("Mark stage"), "order.tracking.mark", {"default_stage_id": stage.id}
+            self.env._("Mark stage"), "order.tracking.mark", {"default_stage_id": stage.id}
         )
 
     def action_tracking_repromise(self):
         self.ensure_one()
-        return self._tracking_dialog(_("New promise"), "order.tracking.repromise", {})
+        return self._tracking_dialog(self.env._("New promise"), "order.tracking.repromise", {})
 
     def _tracking_dialog(self, name, model, context):
         return {
@@ -470,12 +476,14 @@ class SaleOrder(models.Model):
         now = _utcnow()
         at = at or now
         if at > now:
-            raise UserError(_("The stage cannot have been done in the future. Correct the time."))
+            raise UserError(
+                self.env._("The stage cannot have been done in the future. Correct the time.")
+            )
         header = self._tracking_headers_of()[self.id]
         journal = self.env["order.tracking.event"].sudo()._journal(self.ids)[self.id]
         value = next((s for s in self._tracking_flow(header).stages if s.key == stage.id), None)
         if not value:
-            raise UserError(_("This stage is not part of order %s.", self.name))
+            raise UserError(self.env._("This stage is not part of order %s.", self.name))
         key = key or f"{evidence}:{stage.id}:{now.isoformat()}"
         event = self._tracking_mark_event(value, at, evidence, note, key, journal)
         self.sudo()._tracking_append(
@@ -491,12 +499,14 @@ class SaleOrder(models.Model):
         if stage.trigger == "delivered":
             lines = undelivered(journal)
             if not lines:
-                raise UserError(_("Everything that left for order %s is delivered.", self.name))
+                raise UserError(
+                    self.env._("Everything that left for order %s is delivered.", self.name)
+                )
             return facts.delivered(
                 at=at, key=key, lines=lines, evidence=evidence, source=evidence, **detail
             )
         raise UserError(
-            _(
+            self.env._(
                 "“%(stage)s” follows from Odoo's own documents. Confirm, validate or post the "
                 "document instead of marking the stage.",
                 stage=dict(self.env["order.tracking.stage"]._fields["trigger"].selection)[
@@ -523,12 +533,10 @@ class SaleOrder(models.Model):
     def _tracking_headers_of(self):
         touched = Touched(self.env.uid, orders=set(self.ids))
         headers = self.sudo()._tracking_headers(touched)
-        missing = self.filtered(
-            lambda o: not headers.get(o.id, {}).get("tracking_version_id")
-        )
+        missing = self.filtered(lambda o: not headers.get(o.id, {}).get("tracking_version_id"))
         if missing:
             raise UserError(
-                _("Order %s has no timeline. Confirm it first.", missing[0].display_name)
+                self.env._("Order %s has no timeline. Confirm it first.", missing[0].display_name)
             )
         return headers
 
@@ -537,13 +545,15 @@ class SaleOrder(models.Model):
         self.check_access("read")
         if not self.env.su and not self.env.user.has_group(group):
             raise AccessError(
-                _("Only members of “%s” may record this.", self.env.ref(group).sudo().full_name)
+                self.env._(
+                    "Only members of “%s” may record this.", self.env.ref(group).sudo().full_name
+                )
             )
 
 
 def _utcnow():
     """Now with microseconds, naive UTC: events of one second keep their order."""
-    return datetime.now(timezone.utc).replace(tzinfo=None)
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _replanned(journal):

@@ -16,8 +16,10 @@ class SaleOrder(models.Model):
     @api.depends("tracking_stage_id")
     def _compute_tracking_owner(self):
         # sudo: who owns the next step is part of the timeline of an order that may be read
-        current = self.env["order.tracking.milestone"].sudo().search(
-            [("order_id", "in", self.ids), ("state", "=", "current")]
+        current = (
+            self.env["order.tracking.milestone"]
+            .sudo()
+            .search([("order_id", "in", self.ids), ("state", "=", "current")])
         )
         milestones = {(m.order_id.id, m.stage_id): m for m in current}
         for order in self:

@@ -20,8 +20,10 @@ class OrderTrackingMark(models.TransientModel):
         for wizard in self:
             # sudo: milestones of the order that the reader opened; access is checked on recording
             milestones = wizard.order_id.sudo().milestone_ids.filtered(
-                lambda m: m.state in ("pending", "current")
-                and m.stage_id.trigger in ("manual", "delivered")
+                lambda m: (
+                    m.state in ("pending", "current")
+                    and m.stage_id.trigger in ("manual", "delivered")
+                )
             )
             wizard.stage_ids = milestones.stage_id
 

@@ -1,4 +1,4 @@
-from odoo import _, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -14,6 +14,8 @@ class OrderTrackingRepromise(models.TransientModel):
     def action_promise(self):
         self.ensure_one()
         if self.date < fields.Datetime.now():
-            raise UserError(_("The new date is in the past. Promise a date that is still to come."))
+            raise UserError(
+                self.env._("The new date is in the past. Promise a date that is still to come.")
+            )
         self.order_id._tracking_repromise(self.date, self.reason)
         return {"type": "ir.actions.act_window_close"}

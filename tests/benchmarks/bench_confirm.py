@@ -11,6 +11,7 @@ import gc
 import sys
 
 from common import ADDON, STOCK, Figure, database, measured, report
+
 from odoo import Command
 
 LINES = 3

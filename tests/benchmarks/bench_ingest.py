@@ -11,8 +11,9 @@ import sys
 from datetime import datetime, timedelta
 
 from common import ADDON, Figure, database, measured, ratio
-from odoo import Command
 from psycopg2.extras import Json, execute_values
+
+from odoo import Command
 
 from odoo.addons.order_tracking.models.order_tracking_event import _COLUMNS
 from odoo.addons.order_tracking.timeline import facts
@@ -35,8 +36,10 @@ def prepare(orders: int) -> list[int]:
 
 def copies(env, seed, orders: int) -> list[int]:
     """Copies of an order and its journal, set-based: only the tables that the sync reads."""
-    columns = ("company_id, partner_id, partner_invoice_id, partner_shipping_id, state, date_order,"
-               " warehouse_id, picking_policy, tracking_flow_id, tracking_version_id, currency_id")
+    columns = (
+        "company_id, partner_id, partner_invoice_id, partner_shipping_id, state, date_order,"
+        " warehouse_id, picking_policy, tracking_flow_id, tracking_version_id, currency_id"
+    )
     env.cr.execute(
         f"INSERT INTO sale_order (name, {columns}) SELECT 'B' || n, {columns}"
         " FROM sale_order, generate_series(1, %s) n WHERE id = %s RETURNING id",

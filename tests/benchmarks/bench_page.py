@@ -16,6 +16,7 @@ from pathlib import Path
 
 from common import ADDON, Figure, database, ratio  # isort: skip  (first: it starts Odoo)
 import psutil
+
 from odoo import Command
 
 PORT = 8199
@@ -136,8 +137,10 @@ def main() -> None:
     for count in (10, 10_000):
         add_events(order, count)
         found[count] = queries(order, token)
-    print(f"queries of the page: {found[10]} with 10 events more, {found[10_000]} with 10,000; "
-          "goal <= 15, the same")
+    print(
+        f"queries of the page: {found[10]} with 10 events more, {found[10_000]} with 10,000; "
+        "goal <= 15, the same"
+    )
 
 
 if __name__ == "__main__":

@@ -47,5 +47,6 @@ def _copy(env, table: str, row: int, changed: dict[str, str]) -> None:
     columns = [name for (name,) in env.cr.fetchall() if not name.startswith(own)]
     values = ", ".join(changed.get(name, f't."{name}"') for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
-    env.cr.execute(f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t, map"
-                   " WHERE t.id = %s", [row])
+    env.cr.execute(
+        f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t, map WHERE t.id = %s", [row]
+    )

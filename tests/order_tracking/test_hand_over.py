@@ -31,9 +31,7 @@ class TestHandOver(TrackingCase):
         orders = [self.order(), self.order()]
         self.run_cron("ir_cron_hand_over")
         self.run_cron("ir_cron_hand_over")
-        self.assertEqual(
-            {self.activities(order).user_id for order in orders}, {self.ann, self.bob}
-        )
+        self.assertEqual({self.activities(order).user_id for order in orders}, {self.ann, self.bob})
         for order in orders:
             self.assertEqual(len(self.activities(order)), 1)
             current = self.milestone(order, "stock_reserved")

@@ -13,7 +13,14 @@ class TestOrderFacts(TrackingCase):
         order = self.order()
         self.assertEqual(
             list(self.states(order)),
-            ["order_confirmed", "stock_reserved", "left_warehouse", "delivered", "invoiced", "paid"],
+            [
+                "order_confirmed",
+                "stock_reserved",
+                "left_warehouse",
+                "delivered",
+                "invoiced",
+                "paid",
+            ],
         )
         self.assertEqual(self.states(order)["stock_reserved"], "reached")
         self.ship(order)
@@ -44,7 +51,9 @@ class TestOrderFacts(TrackingCase):
         self.assertEqual(self.states(order)["stock_reserved"], "reached")
         self.ship(order)
         states = self.states(order)
-        self.assertEqual([states[t] for t in ("picked", "packed", "left_warehouse")], ["reached"] * 3)
+        self.assertEqual(
+            [states[t] for t in ("picked", "packed", "left_warehouse")], ["reached"] * 3
+        )
         self.assertEqual(self.milestone(order, "left_warehouse").evidence, "system")
 
     def _quantities(self, order):
@@ -73,8 +82,10 @@ class TestOrderFacts(TrackingCase):
         order = self.order()
         picking = self.ready(order)
         self.validate(picking)
-        pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-        picking.signature = pixel
+        picking.signature = (
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAA"
+            "AABJRU5ErkJggg=="
+        )
         self.sync()
         delivered = self.milestone(order, "delivered")
         self.assertEqual((delivered.state, delivered.evidence), ("reached", "customer"))
@@ -87,7 +98,9 @@ class TestOrderFacts(TrackingCase):
         self.validate(picking)
         for order, quantity in ((first, 4), (second, 6)):
             left = self.milestone(order, "left_warehouse")
-            self.assertEqual((left.state, left.done_qty, left.total_qty), ("reached", quantity, quantity))
+            self.assertEqual(
+                (left.state, left.done_qty, left.total_qty), ("reached", quantity, quantity)
+            )
 
     def test_return_before_delivery_fails_the_delivery(self):
         self.stock(self.chair, 10)

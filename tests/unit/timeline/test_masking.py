@@ -1,4 +1,5 @@
 import pytest
+
 from timeline.masking import mask_name, mask_phone, mask_street
 
 
