@@ -26,26 +26,39 @@ CNY_PER_UNIT = 7  # of the main company's prices
 
 
 def create_all(env):
-    """Oldest first, so that order numbers grow with time."""
     now = datetime.now().replace(microsecond=0)
-    made = env["sale.order"]
-    for scenario in sorted(SCENARIOS, key=lambda scenario: -scenario.age):
-        made |= live(create(env, scenario, now), scenario, now)
-    made._tracking_rebuild()  # lateness as of now, not as of the last step
-    made.milestone_ids.filtered(lambda m: m.state == "current" and m.team_id)._hand_over()
-    for xmlid, order, partner, lang in LINKS:
-        make_link(env, xmlid, order, partner, lang)
+    # oldest first, so that order numbers grow with time
+    scenarios = sorted(SCENARIOS, key=lambda scenario: -scenario.age)
+    orders = create(env, scenarios, now)
+    confirm(orders, scenarios)
+    for order, scenario in zip(orders, scenarios, strict=True):
+        live(order, scenario, now)
+    finish(orders)
+    for link in LINKS:
+        make_link(env, *link)
     env.flush_all()
+    env.invalidate_all()
 
 
-def create(env, scenario, now):
+def create(env, scenarios, now):
+    companies = [house.company_id.id for house in warehouses(env).values()]
+    env = env(context={**env.context, "allowed_company_ids": list(dict.fromkeys(companies))})
+    orders = env["sale.order"].create([order_values(env, row, now) for row in scenarios])
+    orders.flush_recordset()
+    env.cr.execute("UPDATE sale_order SET create_date = date_order WHERE id IN %s", [orders._ids])
+    for order, scenario in zip(orders, scenarios, strict=True):
+        name(order, f"demo_order_{scenario.key}")
+    return orders
+
+
+def order_values(env, scenario, now):
     warehouse = warehouses(env)[scenario.house]
-    env = env(context={**env.context, "allowed_company_ids": warehouse.company_id.ids})
     clock = clock_of(env, warehouse.company_id)
     at = back(clock, now, scenario.age)
-    partner = steps.find(env, "customer", scenario.customer)
-    values = {
-        "partner_id": partner.id,
+    receiver = scenario.receiver or scenario.customer
+    return {
+        "partner_id": steps.find(env, "customer", scenario.customer).id,
+        "partner_shipping_id": steps.find(env, "customer", receiver).id,
         "company_id": warehouse.company_id.id,
         "warehouse_id": warehouse.id,
         "user_id": env.ref(f"base.user_{scenario.by}").id,
@@ -56,12 +69,6 @@ def create(env, scenario, now):
         "commitment_date": scenario.promised and clock.add(at, scenario.promised),
         "order_line": [Command.create(line(env, *item, warehouse)) for item in scenario.lines],
     }
-    if scenario.receiver:
-        values["partner_shipping_id"] = steps.find(env, "customer", scenario.receiver).id
-    order = env["sale.order"].create(values)
-    name(order, f"demo_order_{scenario.key}")
-    back_date(order, at)
-    return order
 
 
 def line(env, product, quantity, warehouse):
@@ -72,24 +79,35 @@ def line(env, product, quantity, warehouse):
     return values
 
 
+def confirm(orders, scenarios):
+    """All at once, which is several times faster; their step dates it back."""
+    confirmed = orders.browse(
+        order.id
+        for order, scenario in zip(orders, scenarios, strict=True)
+        if any(step.do == "confirm" for step in scenario.steps)
+    )
+    for company in confirmed.company_id:
+        confirmed.filtered(lambda o, c=company: o.company_id == c).action_confirm()
+
+
 def live(order, scenario, now):
     """Takes the order through its steps; each is some hours of working time after the last."""
+    order = order.with_company(order.company_id)
     clock = clock_of(order.env, order.company_id)
     at = back(clock, now, scenario.age)
     for step in scenario.steps:
         at = min(clock.add(at, step.after), now)
         reason = getattr(steps, step.do)(order, at, **step.detail)
         record(order, at, reason)
-    return order
 
 
 def record(order, at, reason=None):
     """Dates what the step has made back to ``at``, and tells the journal as of then."""
     pickings = order.order_line.move_ids.picking_id
-    for records in (order, pickings, order.invoice_ids):
-        back_date(records, at)
     orders = order | pickings.move_ids.sale_line_id.order_id
     order.env.flush_all()
+    for records in (pickings, order.invoice_ids):
+        back_date(records, at)
     headers = order._tracking_headers(Touched(order.env.uid, orders=set(orders.ids)))
     order._tracking_sync(
         headers,
@@ -98,35 +116,49 @@ def record(order, at, reason=None):
         reasons={order.id: reason} if reason else None,
         now=at,
     )
-    schedule(orders)
+    for order in orders:
+        schedule(order)
 
 
-def schedule(orders):
+def schedule(order):
     """Open transfers are due when the goods are promised."""
-    for order in orders.filtered("promise_last_at"):
-        moves = order.order_line.move_ids.filtered(lambda m: m.state not in ("done", "cancel"))
-        moves.write({"date": order.promise_last_at, "date_deadline": order.promise_last_at})
+    date = order.promise_last_at
+    moves = order.order_line.move_ids.filtered(
+        lambda m: m.state not in ("done", "cancel") and date and m.date != date
+    )
+    if moves:
+        moves.write({"date": date, "date_deadline": date})
 
 
 def back_date(records, at):
-    """Creation and chatter of records that are younger than ``at``: those of the present step."""
-    if not records:
-        return
-    records.env.flush_all()
-    table, ids = SQL.identifier(records._table), tuple(records.ids)
-    records.env.cr.execute(
-        SQL("UPDATE %s SET create_date = %s WHERE id IN %s AND create_date > %s", table, at, ids, at)
-    )
-    records.env.cr.execute(
-        SQL(
-            "UPDATE mail_message SET date = %s WHERE model = %s AND res_id IN %s AND date > %s",
-            at,
-            records._name,
-            ids,
-            at,
+    """Records that are younger than ``at``: the present step has made them."""
+    if records:
+        records.env.cr.execute(
+            SQL(
+                "UPDATE %s SET create_date = %s WHERE id IN %s AND create_date > %s",
+                SQL.identifier(records._table),
+                at,
+                records._ids,
+                at,
+            )
         )
-    )
-    records.invalidate_recordset(["create_date"], flush=False)
+
+
+def finish(orders):
+    orders._tracking_rebuild()  # lateness as of now, not as of the last step
+    orders.milestone_ids.filtered(lambda m: m.state == "current" and m.team_id)._hand_over()
+    orders.env.flush_all()
+    for records in (orders, orders.order_line.move_ids.picking_id, orders.invoice_ids):
+        orders.env.cr.execute(
+            SQL(
+                "UPDATE mail_message m SET date = d.create_date FROM %s d"
+                " WHERE m.model = %s AND m.res_id = d.id AND d.id IN %s"
+                " AND m.date > d.create_date",
+                SQL.identifier(records._table),
+                records._name,
+                records._ids,
+            )
+        )
 
 
 def clock_of(env, company):

@@ -10,9 +10,7 @@ from math import floor
 from odoo import fields
 
 # A pen stroke, as the signature widget would save it.
-_SIGNATURE = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
-)
+_SIGNATURE = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
 
 
 def find(env, kind, name):
@@ -31,7 +29,8 @@ def send(order, at):
 
 
 def confirm(order, at, reserve=True):
-    order.action_confirm()
+    if order.state != "sale":
+        order.action_confirm()
     order.date_order = at
     if not reserve:
         transfers(order).do_unreserve()
@@ -76,7 +75,9 @@ def _validate(pickings, at, share=1.0):
     for picking in pickings:
         picking.action_assign()
         for move in picking.move_ids:
-            move.quantity = floor(move.product_uom_qty * share)
+            wanted = floor(move.product_uom_qty * share)
+            if move.quantity != wanted:
+                move.quantity = wanted
         picking.move_ids.picked = True
         picking.with_context(skip_backorder=True).button_validate()
         picking.date_done = at
