@@ -21,7 +21,7 @@ class Odoo:
     def configure(self) -> None:
         folders = ",".join(str(folder) for folder in (*self.source.extra_addons, REPOSITORY))
         # mail goes where a mail catcher would listen: it must never reach a real server
-        self.home.configuration.write_text(
+        text = (
             "[options]\n"
             f"addons_path = {folders}\n"
             f"data_dir = {self.home.odoo_data}\n"
@@ -32,6 +32,9 @@ class Odoo:
             "smtp_server = 127.0.0.1\n"
             "smtp_port = 1025\n"
         )
+        # others may be reading it
+        if not self.home.configuration.exists() or self.home.configuration.read_text() != text:
+            self.home.configuration.write_text(text)
 
     def command(self, *words: str) -> list[str | Path]:
         return [self.home.python, self.home.venv / "bin" / "odoo", *words]

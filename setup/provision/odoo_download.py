@@ -69,10 +69,8 @@ class _Apt:
 
     def download_all(self) -> list[Path]:
         check_space(self.cache, 0.4, "downloading Odoo")
-        self._update("release", self._own_release())
-        mirror = self._mirror()
-        unstable = self._unstable(mirror)
-        self._update("unstable", unstable)
+        unstable = self._unstable(self._find_mirror())
+        self._run(unstable, "update", log="download-unstable")
         self._download(unstable, [PACKAGE])
         self._download(self._own_release(), LINKED)
         return [self._newest(name) for name in (PACKAGE, *LINKED)]
@@ -105,9 +103,6 @@ class _Apt:
         }
         return _as_options(self._common("unstable") | replaced)
 
-    def _update(self, name: str, options: list[str]) -> None:
-        self._run(options, "update", log=f"download-{name}")
-
     def _download(self, options: list[str], names) -> None:
         self._run(options, "download", *names, log=f"download-{names[0]}")
 
@@ -121,18 +116,19 @@ class _Apt:
             f" the network and run the command again, or {OTHERWISE}.",
         )
 
-    def _mirror(self) -> str:
+    def _find_mirror(self) -> str:
         """Return the address of the Debian archive that this machine is configured to use."""
-        query = [
-            "--format",
-            "$(REPO_URI)",
-            "Created-By: Packages",
-            "Label: Debian",
-            "Component: main",
-        ]
-        found = answer(["apt-get", *self._own_release(), "indextargets", *query])
+        problem = SetupError(f"No Debian mirror is among this machine's apt sources: {OTHERWISE}.")
+        try:
+            self._run(self._own_release(), "update", log="download-release")
+        except SetupError as error:
+            # one broken source among others does no harm if the archive itself was read
+            problem = error
+        query = ["Created-By: Packages", "Label: Debian", "Component: main"]
+        words = ["indextargets", "--format", "$(REPO_URI)", *query]
+        found = answer(["apt-get", *self._own_release(), *words])
         if not found:
-            raise SetupError(f"No Debian mirror is among this machine's apt sources: {OTHERWISE}.")
+            raise problem
         return found.splitlines()[0]
 
     def _newest(self, name: str) -> Path:

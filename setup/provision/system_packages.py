@@ -93,8 +93,20 @@ def _install(home: Home, missing: list[SystemPackage]) -> None:
         return
     check_space(Path("/usr"), 1.4 if BROWSER in missing else 0.5, f"installing {', '.join(names)}")
     with step(f"Installing {', '.join(names)} with apt-get"):
+        _update_and_install(home, become_root, names)
+
+
+def _update_and_install(home: Home, become_root: list[str], names: list[str]) -> None:
+    problem = None
+    try:
         _apt(home, become_root, "update")
-        _apt(home, become_root, "install", *_available(names))
+    except SetupError as error:
+        # one broken source among others does no harm if the packages are known all the same
+        problem = error
+    available = _available(names)
+    if problem and len(available) < len(names):
+        raise problem
+    _apt(home, become_root, "install", *available)
 
 
 def _root_prefix(names: list[str], essential: bool) -> list[str] | None:

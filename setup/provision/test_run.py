@@ -20,9 +20,17 @@ from .templates import Templates
 from .workspace import Workspace
 
 CLONE = "test_"
+USAGE = """setup/test [paths] [pytest options]
+
+Without a path: the quality checks, tests/unit, all tests that need Odoo, tests/browser.
+With paths: only the stages that these belong to; tests/unit needs neither Odoo nor a database.
+Options go to every pytest stage, for example: setup/test tests/unit -k promise -x"""
 
 
 def main(arguments: list[str]) -> int:
+    if {"-h", "--help"} & set(arguments):
+        say(USAGE)
+        return 0
     selection = select(arguments, Path.cwd())
     home = places.find_home()
     workspace.ensure_python(home)

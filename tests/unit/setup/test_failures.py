@@ -152,10 +152,21 @@ def test_apt_without_network(home, programs, monkeypatch):
     monkeypatch.setattr(os, "geteuid", lambda: 0)
     programs("apt-get")
     programs("env", "echo 'Could not resolve'; exit 100")
+    programs("apt-cache", "exit 100")
     with pytest.raises(
         SetupError, match="apt-get update failed, most likely for lack of a network"
     ):
         system_packages.ensure(home, [system_packages.BROWSER])
+
+
+def test_broken_source_that_is_not_needed(home, programs, monkeypatch, tmp_path):
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    programs("apt-get")
+    programs("apt-cache", "echo Package: chromium")
+    programs("env", f'[ "$3" = install ] && echo "$*" >{tmp_path}/installed')
+    with pytest.raises(SetupError, match="Missing on this machine: chromium"):
+        system_packages.ensure(home, [system_packages.BROWSER])
+    assert (tmp_path / "installed").read_text().endswith(" chromium\n")
 
 
 def test_pip_without_network(home):
