@@ -20,7 +20,7 @@ from odoo.tools.translate import LazyTranslate
 
 from .models.order_tracking_event import CUSTOMER_KINDS
 from .timeline.masking import mask_name, mask_phone, mask_street
-from .timeline.projection import EPSILON, OPEN
+from .timeline.projection import OPEN
 
 _lt = LazyTranslate(__name__)
 
@@ -28,20 +28,52 @@ _lt = LazyTranslate(__name__)
 HISTORY, ITEMS, FIRST_ITEMS, CHANGES = 30, 100, 6, 5
 ACCENT, DARK_ENOUGH = "#1f4f8f", 0.16  # luminance: contrast 4.6 to 1 on our light grey
 _ICONS = (
-    "order_confirmed", "stock_reserved", "picked", "packed", "left_warehouse", "delivered",
-    "invoiced", "paid",
+    "order_confirmed",
+    "stock_reserved",
+    "picked",
+    "packed",
+    "left_warehouse",
+    "delivered",
+    "invoiced",
+    "paid",
 )
 ORDER_FIELDS = [
-    "name", "state", "client_order_ref", "access_token", "company_id", "user_id",
-    "partner_id", "partner_shipping_id", "tracking_state", "tracking_version_id",
-    "promise_requested_at", "promise_first_at", "promise_last_at",
+    "name",
+    "state",
+    "client_order_ref",
+    "access_token",
+    "company_id",
+    "user_id",
+    "partner_id",
+    "partner_shipping_id",
+    "tracking_state",
+    "tracking_version_id",
+    "promise_requested_at",
+    "promise_first_at",
+    "promise_last_at",
 ]
 _PERSON_FIELDS = [
-    "lang", "tz", "name", "commercial_company_name", "phone", "street", "street2", "zip", "city",
-    "state_id", "country_id",
+    "lang",
+    "tz",
+    "name",
+    "commercial_company_name",
+    "phone",
+    "street",
+    "street2",
+    "zip",
+    "city",
+    "state_id",
+    "country_id",
 ]
 _MILESTONE_FIELDS = [
-    "stage_id", "state", "due_at", "promised_at", "reached_at", "evidence", "done_qty", "total_qty",
+    "stage_id",
+    "state",
+    "due_at",
+    "promised_at",
+    "reached_at",
+    "evidence",
+    "done_qty",
+    "total_qty",
 ]
 _STATES = {
     "reached": _lt("Done"),
@@ -82,17 +114,27 @@ _HAPPENED = {
     "goods_returned": _lt("Came back to us"),
     "promise_made": _lt("New date"),
 }
-# Colour and symbol, and the word beside it.
+# The word on the hero's badge; colour and symbol beside it where they are not the usual ones.
 _BADGES = {
-    "quotation": ("calm", _lt("Quotation")),
-    "untracked": ("calm", _lt("Confirmed")),
-    "running": ("running", _lt("In progress")),
-    "late": ("late", _lt("Late")),
-    "delivered": ("good", _lt("Delivered")),
-    "collected": ("good", _lt("Handed over")),
-    "done": ("good", _lt("Done")),
-    "cancelled": ("bad", _lt("Cancelled")),
-    "returned": ("bad", _lt("Came back")),
+    "quotation": _lt("Quotation"),
+    "untracked": _lt("Confirmed"),
+    "running": _lt("In progress"),
+    "late": _lt("Late"),
+    "delivered": _lt("Delivered"),
+    "collected": _lt("Handed over"),
+    "done": _lt("Done"),
+    "cancelled": _lt("Cancelled"),
+    "returned": _lt("Came back"),
+}
+_TONES = {
+    "quotation": "calm",
+    "untracked": "calm",
+    "late": "late",
+    "delivered": "good",
+    "collected": "good",
+    "done": "good",
+    "cancelled": "bad",
+    "returned": "bad",
 }
 # Headline and the sentence below it; a running order has those of its current step.
 _HEADLINES = {
@@ -262,7 +304,8 @@ def _customer_label(order) -> str:
     if order.tracking_state != "running":
         return _label(order, "tracking_state")
     if order.delivery_status == "partial":
-        return env._(_HEADLINES["partly_left"][0])
+        title, _text = _HEADLINES["partly_left"]
+        return env._(title)
     text = _first_sentence(stage.customer_text or "")[0] if stage.visible else ""
     return text or env._("In progress")
 
@@ -301,8 +344,12 @@ def _frame(order, token, full) -> dict:
         "phone": company.phone or None,
         "phone_url": f"tel:{re.sub(r'[^0-9+]', '', company.phone or '')}",
         "email": company.email or None,
-        "email_url": f"mailto:{url_quote(company.email or '', safe='@')}?subject={url_quote(order.name)}",
+        "email_url": _mail_url(company.email or "", order.name),
     }
+
+
+def _mail_url(address, subject) -> str:
+    return f"mailto:{url_quote(address, safe='@')}?subject={url_quote(subject)}"
 
 
 def _languages(env, token) -> list[dict]:
@@ -375,13 +422,13 @@ def _arrived(stages) -> dict | None:
 
 def _hero(env, situation, seen, *, late) -> dict:
     title, text = _headline(env, situation, seen)
-    tone, badge = _BADGES["late" if late else situation if situation in _BADGES else "running"]
+    word = "late" if late else situation if situation in _BADGES else "running"
     done = [s for s in seen if s["state"] in ("reached", "skipped")]
     return {
         "title": title,
         "text": text,
-        "tone": tone,
-        "badge": env._(badge),
+        "tone": _TONES.get(word, "running"),
+        "badge": env._(_BADGES[word]),
         "progress": env._("%(done)s of %(total)s steps done", done=len(done), total=len(seen)),
     }
 
@@ -465,7 +512,12 @@ def _arrival_to_come(order, now) -> dict:
 
 def _arrival_unknown(env) -> dict:
     note = env._("No date has been promised yet.")
-    return {"late": False, "label": env._("Expected by"), "day": env._("Not known yet"), "note": note}
+    return {
+        "late": False,
+        "label": env._("Expected by"),
+        "day": env._("Not known yet"),
+        "note": note,
+    }
 
 
 def _late_since(order, now):
@@ -566,9 +618,7 @@ def _progress(milestone) -> str:
     env, done, total = milestone.env, milestone.done_qty, milestone.total_qty
     if not 0 < done < total:
         return ""
-    return env._(
-        "%(done)s of %(total)s items", done=_number(env, done), total=_number(env, total)
-    )
+    return env._("%(done)s of %(total)s items", done=_number(env, done), total=_number(env, total))
 
 
 def _proof(evidence, trigger, full):
@@ -605,7 +655,7 @@ def _history(order, values, full) -> list[dict]:
 
 
 def _voided(order, events) -> set:
-    """Identities of those ``events`` that were withdrawn; found by key, however long the journal."""
+    """Identities of the withdrawn ones of ``events``; by key, however long the journal is."""
     keys = [f"void:{event.source}:{event.dedup_key}" for event in events]
     voids = order.env["order.tracking.event"].search_fetch(
         [("order_id", "=", order.id), ("dedup_key", "in", keys), ("kind", "=", "voided")],
@@ -725,8 +775,10 @@ def _number(env, quantity) -> str:
 
 
 def _milestones(order):
-    return order.env["order.tracking.milestone"].sudo().search(
-        [("order_id", "=", order.id)], order="sequence"
+    return (
+        order.env["order.tracking.milestone"]
+        .sudo()
+        .search([("order_id", "=", order.id)], order="sequence")
     )
 
 
