@@ -48,6 +48,7 @@ def keep_accounts(env, company):
     if not company.chart_template:
         # try_loading() only adds a warning: the registry is not complete yet
         env["account.chart.template"]._load("generic_coa", company, install_demo=False)
+        company.currency_id = env.ref("base.CNY")  # the chart has made it the dollar
 
 
 def fill(warehouse):

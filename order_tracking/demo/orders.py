@@ -145,20 +145,31 @@ def back_date(records, at):
 
 
 def finish(orders):
+    """Lateness, owners, and the dates that only people read."""
     orders._tracking_rebuild()  # lateness as of now, not as of the last step
     orders.milestone_ids.filtered(lambda m: m.state == "current" and m.team_id)._hand_over()
     orders.env.flush_all()
-    for records in (orders, orders.order_line.move_ids.picking_id, orders.invoice_ids):
-        orders.env.cr.execute(
-            SQL(
-                "UPDATE mail_message m SET date = d.create_date FROM %s d"
-                " WHERE m.model = %s AND m.res_id = d.id AND d.id IN %s"
-                " AND m.date > d.create_date",
-                SQL.identifier(records._table),
-                records._name,
-                records._ids,
-            )
+    pickings = orders.order_line.move_ids.picking_id
+    orders.env.cr.execute(
+        "UPDATE stock_picking SET scheduled_date = COALESCE(date_deadline, date_done)"
+        " WHERE state = 'done' AND id IN %s",
+        [pickings._ids],
+    )
+    for records in (orders, pickings, orders.invoice_ids):
+        date_messages(records)
+
+
+def date_messages(records):
+    """The chatter's messages are about the creation of the documents."""
+    records.env.cr.execute(
+        SQL(
+            "UPDATE mail_message m SET date = d.create_date FROM %s d"
+            " WHERE m.model = %s AND m.res_id = d.id AND d.id IN %s AND m.date > d.create_date",
+            SQL.identifier(records._table),
+            records._name,
+            records._ids,
         )
+    )
 
 
 def clock_of(env, company):

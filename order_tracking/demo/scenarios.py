@@ -63,7 +63,7 @@ _BAYSIDE = (
             pack(4),
             ship(4, share=0.6),
             deliver(8, note="Taken in by the receiving desk, gate B"),
-            repromise(2, hours=14, reason="The lorry was full; the rest comes with the next one"),
+            repromise(2, hours=20, reason="The lorry was full; the rest comes with the next one"),
             ship(9, signed=True),
             invoice(4),
         ),
