@@ -72,5 +72,6 @@ class OrderTrackingLink(models.Model):
         Every valid token of the order is compared, each in constant time.
         """
         # sudo: the caller is the public user; the token is the permission that is checked here
-        links = self.sudo().search([("order_id", "=", order.id), ("revoked_at", "=", False)])
+        valid = [("order_id", "=", order.id), ("revoked_at", "=", False)]
+        links = self.sudo().search_fetch(valid, ["token", "partner_id", "lang"], order="id")
         return links.filtered(lambda link: consteq(link.token, token or ""))[:1]

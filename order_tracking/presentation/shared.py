@@ -1,0 +1,60 @@
+"""What all presentations share: texts in the reader's language, dates in their zone."""
+
+from __future__ import annotations
+
+from babel.numbers import format_decimal
+
+from odoo.tools.misc import babel_locale_parse, format_date, format_time, get_lang
+
+
+def is_pickup(values) -> bool:
+    """The customer comes for the goods: nothing in the flow leaves the warehouse."""
+    triggers = {stage.trigger for stage in values.values()}
+    return "delivered" in triggers and "left_warehouse" not in triggers
+
+
+def say_day(env, instant, style="medium") -> str:
+    return format_date(env, instant, date_format=style)
+
+
+def say_moment(env, instant) -> str:
+    zone = env.context.get("tz") or "UTC"
+    return f"{say_day(env, instant)}, {format_time(env, instant, tz=zone, time_format='short')}"
+
+
+def say_number(env, quantity) -> str:
+    locale = babel_locale_parse(get_lang(env).code)
+    return format_decimal(quantity, "#,##0.###", locale=locale)
+
+
+def milestones_of(order):
+    return (
+        order.env["order.tracking.milestone"]
+        .sudo()
+        .search([("order_id", "=", order.id)], order="sequence")
+    )
+
+
+def stage_values(order) -> dict:
+    flow = order.env["order.tracking.flow.version"].browse(order.tracking_version_id.id)._value()
+    return {stage.key: stage for stage in flow.stages}
+
+
+def spoken_in(texts, env) -> str:
+    """The text in the reader's language, else in English, else in any."""
+    lang = env.context.get("lang") or env.user.lang or "en_US"
+    return texts.get(lang) or texts.get("en_US") or next(iter(texts.values()), "")
+
+
+def label_of(record, name) -> str:
+    field = record._fields[name]
+    return dict(field._description_selection(record.env)).get(record[name], "")
+
+
+def iso_utc(value) -> str | None:
+    return value.isoformat() + "Z" if value else None
+
+
+def arrived_stage(stages) -> dict | None:
+    reached = (s for s in stages if s["trigger"] == "delivered" and s["state"] == "reached")
+    return next(reached, None)
