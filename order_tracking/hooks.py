@@ -4,6 +4,7 @@ import logging
 import time
 
 from . import appendonly
+from .demo import company
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
@@ -54,4 +55,5 @@ def _next_ids(env, last, batch):
 
 
 def uninstall_hook(env):
+    company.let_go(env)
     appendonly.release(env.cr)

@@ -56,3 +56,12 @@ def fill(warehouse):
     for name in STOCKED:
         product = warehouse.env.ref(f"order_tracking.demo_product_{name}")
         quants._update_available_quantity(product, warehouse.lot_stock_id, PIECES)
+
+
+def let_go(env):
+    """Uninstalling the addon leaves companies, products and orders of the demo data behind:
+    accounting rests on them. Only what belongs to the addon's own models goes with it."""
+    names = env["ir.model.data"].search(
+        [("module", "=", "order_tracking"), ("name", "=like", r"demo\_%")]
+    )
+    names.filtered(lambda name: not name.model.startswith("order.tracking")).unlink()
