@@ -39,7 +39,13 @@ class PageCase(TrackingCase, HttpCase):
     @classmethod
     def portal_user(cls, login, name):
         return new_test_user(
-            cls.env, login, groups="base.group_portal", password=login, name=name, tz="UTC"
+            cls.env,
+            login,
+            groups="base.group_portal",
+            password=login,
+            name=name,
+            tz="UTC",
+            lang="en_US",
         )
 
     def order(self, *lines, **values):
