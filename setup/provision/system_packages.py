@@ -137,4 +137,6 @@ def _apt(home: Home, become_root: list[str], verb: str, *names: str) -> None:
 
 
 def _available(names: list[str]) -> list[str]:
-    return [name for name in names if answer(["apt-cache", "show", name])]
+    """Return the names that apt can install, also those that a package of another name provides."""
+    simulate = ["apt-get", "install", "-s", "--no-install-recommends"]
+    return [name for name in names if answer([*simulate, name]) is not None]

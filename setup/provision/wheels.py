@@ -35,8 +35,12 @@ def _build_one(home: Home, addon: Path, target: Path) -> None:
     copy = home.root / "build" / addon.name
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(addon, copy, ignore=shutil.ignore_patterns("__pycache__", "build"))
-    # without this whool derives the version from the number of commits
-    environment = clean_environment(WHOOL_POST_VERSION_STRATEGY_OVERRIDE="none")
+    environment = clean_environment(
+        # without this whool derives the version from the number of commits
+        WHOOL_POST_VERSION_STRATEGY_OVERRIDE="none",
+        # and it would look for the copy among the files that git knows
+        GIT_CEILING_DIRECTORIES=str(copy.parent),
+    )
     # whool is in our environment: an isolated build would fetch another one
     options = ["--wheel", "--no-isolation", "--outdir", target]
     run(
