@@ -29,6 +29,14 @@ class OrderTrackingFlowVersion(models.Model):
 
     @tools.ormcache("self.id")
     def _value(self):
-        """The version as a plain value (``timeline.Flow``)."""
+        """The version as a plain value (``timeline.Flow``), in every installed language.
+
+        A version made before a translation was loaded, as while the addon is installed,
+        speaks that language, too.
+        """
         self.ensure_one()
-        return Flow.from_content(self.sudo().content)
+        flow = Flow.from_content(self.sudo().content)
+        stages = self.env["order.tracking.stage"].sudo().browse(s.key for s in flow.stages)
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        live = {stage.id: stage._to_value(languages) for stage in stages.exists()}
+        return Flow(tuple(s.translated(live[s.key]) if s.key in live else s for s in flow.stages))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 # What makes a stage reached. The goods triggers follow each other physically: a later one
 # proves the earlier ones. Invoicing and payment follow their own clock (orders paid in advance).
 GOODS_TRIGGERS = ("stock_reserved", "picked", "packed", "left_warehouse", "delivered")
 MONEY_TRIGGERS = ("invoiced", "paid")
+SOURCE = "en_US"  # the language that the words of a flow are written in
 TRIGGERS = ("order_confirmed", *GOODS_TRIGGERS, *MONEY_TRIGGERS, "manual")
 
 
@@ -38,6 +39,29 @@ class Stage:
     @property
     def needs_goods(self) -> bool:
         return self.trigger in GOODS_TRIGGERS
+
+    def translated(self, live: Stage) -> Stage:
+        """With the translations that ``live``, the stage as it is today, has gained since.
+
+        Words that were frozen stay: only a text that had no translation of its own gets one,
+        and only while its English source is still the same.
+        """
+        return replace(
+            self,
+            names=_translated(self.names, live.names),
+            customer_names=_translated(self.customer_names, live.customer_names),
+            texts=_translated(self.texts, live.texts),
+        )
+
+
+def _translated(frozen: Mapping[str, str], live: Mapping[str, str]) -> dict[str, str]:
+    source = frozen.get(SOURCE)
+    gained = {
+        lang: text
+        for lang, text in live.items()
+        if source and source == live.get(SOURCE) == frozen.get(lang, source)
+    }
+    return {**frozen, **gained}
 
 
 @dataclass(frozen=True, slots=True)

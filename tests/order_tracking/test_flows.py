@@ -89,3 +89,16 @@ class TestFlows(TrackingCase):
         for lang, name in (("zh_CN", "订单已确认"), ("en_US", "Order confirmed")):
             timeline = order.with_context(lang=lang).tracking_timeline
             self.assertEqual(timeline["stages"][0]["name"], name)
+
+    def test_translation_that_comes_later_is_spoken_too(self):
+        for lang in ("en_US", "zh_CN"):
+            self.env["res.lang"]._activate_lang(lang)
+        stages = self.delivery.stage_ids.with_context(lang="zh_CN")
+        plain = self.delivery.stage_ids.with_context(lang="en_US")
+        stages[0].name, stages[1].name = plain[0].name, plain[1].name
+        order = self.order()
+        stages[0].name = "订单已确认"
+        plain[1].name = "Set aside"
+        stages[1].name = "备货完成"
+        names = [s["name"] for s in order.with_context(lang="zh_CN").tracking_timeline["stages"]]
+        self.assertEqual(names[:2], ["订单已确认", "Stock reserved"])
