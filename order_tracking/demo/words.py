@@ -12,22 +12,22 @@ CHINESE = {
     "demo_product_assembly": {"name": "上门安装"},
     "demo_flow_assembly": {"name": "送货并安装", "note": "货物送达后由我们的师傅上门安装。"},
     "demo_stage_assembly_confirmed": {
-        "name": "订单已确认",
-        "customer_text": "我们已收到您的订单，正在准备。",
+        "name": "订单确认",
+        "customer_text": "我们已收到您的订单，正在为您准备。",
     },
     "demo_stage_assembly_left": {
-        "name": "已出库",
-        "customer_name": "运输中",
-        "customer_text": "您的货物即将从仓库发出。",
+        "name": "出库",
+        "customer_name": "发货",
+        "customer_text": "您的货物即将从我们的仓库发出。",
     },
     "demo_stage_assembly_delivered": {
-        "name": "已送达",
-        "customer_text": "您的货物正在送往您处。",
+        "name": "送达",
+        "customer_text": "您的货物正在运往您处。",
     },
     "demo_stage_assembly_assembled": {
-        "name": "现场安装完成",
-        "customer_name": "已安装",
+        "name": "现场安装",
+        "customer_name": "安装",
         "customer_text": "我们的师傅会与您联系，约定上门时间。",
     },
-    "demo_stage_assembly_invoiced": {"name": "已开票"},
+    "demo_stage_assembly_invoiced": {"name": "开票"},
 }
