@@ -17,7 +17,7 @@ class TestWalk(HttpCase, TrackingCase):
         cls.warehouse.delivery_steps = "pick_pack_ship"
 
     def tour(self, order, name):
-        self.start_tour(f"/odoo/sales/{order.id}", name, login="admin", timeout=180)
+        self.start_tour(f"/odoo/sales/{order.id}", name, login="admin", timeout=600)
 
     def test_three_steps_with_one_backorder(self):
         self.stock(self.chair, 6)
