@@ -20,6 +20,7 @@ from .progress import say, step
 
 ROLE = "odoo"
 SYSTEM_USER = "postgres"
+PID_FILE = "postmaster.pid"
 SYSTEM_FOLDER = Path("/var/lib/postgresql")
 # a unix socket's path may have 107 characters and ends in .s.PGSQL.5432.lock
 LONGEST_SOCKET_FOLDER = 85
@@ -207,6 +208,9 @@ def _start(cluster: Cluster) -> None:
 
 
 def _stop(cluster: Cluster) -> None:
+    # pg_ctl trusts the pid file, and would stop whatever process has that number now
+    if not _is_served(cluster):
+        return
     arguments = ["-D", cluster.data, "-w", "-s", "-m", "fast", "stop"]
     with contextlib.suppress(SetupError):
         cluster.run("pg_ctl", *arguments, failure="PostgreSQL does not stop")
@@ -214,8 +218,8 @@ def _stop(cluster: Cluster) -> None:
 
 def _forget_dead_server(cluster: Cluster) -> None:
     """After a kill, all the more in a new container, the pid file may name another process."""
-    pid_file = cluster.data / "postmaster.pid"
-    if not pid_file.exists() or _serves(pid_file.read_text().split("\n")[0], cluster.data):
+    pid_file = cluster.data / PID_FILE
+    if not pid_file.exists() or _is_served(cluster):
         return
     say("   PostgreSQL did not stop in an orderly way the last time: it recovers by itself.")
     pid_file.unlink()
@@ -223,10 +227,12 @@ def _forget_dead_server(cluster: Cluster) -> None:
         left_over.unlink()
 
 
-def _serves(pid: str, data: Path) -> bool:
-    """A database server's working directory is its data folder."""
+def _is_served(cluster: Cluster) -> bool:
+    """Tell whether the process in the pid file is a server of this cluster."""
     try:
-        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == data.resolve()
+        pid = (cluster.data / PID_FILE).read_text().split("\n")[0]
+        # a database server's working directory is its data folder
+        return Path(f"/proc/{pid}/cwd").resolve(strict=True) == cluster.data.resolve()
     except (FileNotFoundError, ProcessLookupError):
         return False
     except PermissionError:
