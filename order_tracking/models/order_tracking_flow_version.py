@@ -11,7 +11,7 @@ class OrderTrackingFlowVersion(models.Model):
     _description = "Order Tracking Flow Version"
     _order = "id desc"
 
-    flow_id = fields.Many2one("order.tracking.flow", required=True, ondelete="restrict")
+    flow_id = fields.Many2one("order.tracking.flow", required=True, ondelete="cascade")
     digest = fields.Char(required=True, readonly=True)
     content = fields.Json(required=True, readonly=True)
 

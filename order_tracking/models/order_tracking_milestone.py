@@ -43,7 +43,7 @@ class OrderTrackingMilestone(models.Model):
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     stage_id = fields.Many2one(
-        "order.tracking.stage", required=True, readonly=True, ondelete="restrict", index=True
+        "order.tracking.stage", required=True, readonly=True, ondelete="cascade", index=True
     )
     sequence = fields.Integer(readonly=True)
     state = fields.Selection(
@@ -134,6 +134,7 @@ class OrderTrackingMilestone(models.Model):
         :param planned: ``{order id: [stage ids]}`` of orders that were planned anew: their
             milestones of other stages are removed.
         """
+        self.flush_model()  # what the ORM still holds of these rows must not be lost
         if planned:
             self.env.execute_query(
                 SQL(
@@ -234,7 +235,8 @@ class OrderTrackingMilestone(models.Model):
             self.env.execute_query(
                 SQL(
                     "UPDATE sale_order SET tracking_late = TRUE"
-                    " WHERE id IN %s AND tracking_late IS NOT TRUE RETURNING id",
+                    " WHERE id IN %s AND tracking_late IS NOT TRUE"
+                    " AND tracking_state IN ('running', 'delivered') RETURNING id",
                     tuple(current),
                 )
             )

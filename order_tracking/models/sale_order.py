@@ -71,14 +71,14 @@ class SaleOrder(models.Model):
         help="Empty: chosen when the order is confirmed. A running order keeps its flow.",
     )
     tracking_version_id = fields.Many2one(
-        "order.tracking.flow.version", copy=False, readonly=True, ondelete="restrict"
+        "order.tracking.flow.version", copy=False, readonly=True, ondelete="set null"
     )
     tracking_stage_id = fields.Many2one(
         "order.tracking.stage",
         "Current Stage",
         copy=False,
         readonly=True,
-        ondelete="restrict",
+        ondelete="set null",
         index="btree_not_null",
         group_expand="_tracking_expand_stages",
     )
@@ -327,10 +327,11 @@ class SaleOrder(models.Model):
         self.env["order.tracking.promise"]._record(rows)
 
     @api.model
-    def _tracking_project(self, headers, journal_of, now):
+    def _tracking_project(self, headers, journal_of, now, afresh=False):
         """Stores milestones and the order's own tracking fields.
 
         :param journal_of: function from order id to its whole journal.
+        :param afresh: milestones that do not follow from the journal are removed, too.
         """
         if not headers:
             return
@@ -344,7 +345,7 @@ class SaleOrder(models.Model):
             teams = {stage.key: stage.team for stage in flow.stages}
             rows += [_milestone_row(order, header, m, teams[m.stage], clock) for m in milestones]
             orders.append(_order_row(order, header, flow, milestones, journal))
-            if not header.get("starting") and journal and _replanned(journal):
+            if afresh or (not header.get("starting") and _replanned(journal)):
                 planned[order] = [m.stage for m in milestones]
         self.env["order.tracking.milestone"]._store(rows, planned)
         self.env.cr.execute_values(_UPDATE, orders, template=_TEMPLATE, page_size=1000)
@@ -352,16 +353,13 @@ class SaleOrder(models.Model):
         self.browse(headers).invalidate_recordset(["tracking_timeline"], flush=False)
 
     def _tracking_rebuild(self):
-        """Throws the projections away and makes them again from the journal alone."""
+        """Makes the projections again from the journal alone, whatever is stored.
+
+        What a team does about a stage (its owner and activity) is no projection and stays.
+        """
         headers = self._tracking_headers(Touched(self.env.uid, orders=set(self.ids)))
         journal = self.env["order.tracking.event"]._journal(list(headers))
-        self.env.execute_query(
-            SQL(
-                "DELETE FROM order_tracking_milestone WHERE order_id IN %s RETURNING id",
-                tuple(headers) or (None,),
-            )
-        )
-        self._tracking_project(headers, journal.__getitem__, _utcnow())
+        self._tracking_project(headers, journal.__getitem__, _utcnow(), afresh=True)
 
     # ------------------------------------------------------------------ the customer's page
 

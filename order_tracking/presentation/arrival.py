@@ -76,7 +76,8 @@ def _changes(order) -> list[str]:
         limit=CHANGES + 1,
     )
     pairs = zip(promises, promises[1:], strict=False)
-    return [_change(new, old) for new, old in pairs if new.date != old.date]
+    days = [(new, old, say_day(order.env, new.date)) for new, old in pairs]
+    return [_change(new, old) for new, old, day in days if day != say_day(order.env, old.date)]
 
 
 def _change(new, old) -> str:

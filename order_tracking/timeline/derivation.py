@@ -166,8 +166,10 @@ def _signed(documents: Documents, known: _Known) -> Iterator[Event]:
         lines = {k: min(v, open_.get(k, 0.0)) for k, v in group.lines.items()}
         lines = {k: v for k, v in lines.items() if v > EPSILON}
         open_ = _difference(open_, lines)
+        # Odoo does not keep when it was signed: with the transfer, or now if that was told before
+        at = documents.now if known.sum(group.kind, group.document) else group.done_at
         yield facts.delivered(
-            at=group.done_at, key=key, lines=lines, evidence="customer", document=group.document
+            at=at, key=key, lines=lines, evidence="customer", document=group.document
         )
 
 

@@ -32,8 +32,9 @@ def overview(flow: Flow, milestones: Iterable[Milestone], cancelled: bool) -> Ov
     current = next((m for m in milestones if m.state == CURRENT), None)
     target = flow.target(frozenset(m.stage for m in milestones))
     arrival = next((m for m in milestones if target and m.stage == target.key), None)
-    late = any(m.late for m in (current, arrival) if m and m.state in OPEN)
     state = _state(milestones, current, arrival)
+    waited_for = (current, arrival) if state != "returned" else ()
+    late = any(m.late for m in waited_for if m and m.state in OPEN)
     return Overview(state, current and current.stage, current and current.due_at, late)
 
 

@@ -16,9 +16,22 @@ class TestRebuild(TrackingCase):
         milestones = [[m[name] for name in ("stage_id", *_PROJECTED)] for m in order.milestone_ids]
         return milestones, [order[name] for name in _ORDER]
 
+    def spoil(self, order):
+        """Stored projections that follow from nothing."""
+        self.env.cr.execute(
+            "UPDATE order_tracking_milestone SET state = 'failed', reached_at = NULL,"
+            " done_qty = -1, late = NOT late, sequence = 99 WHERE order_id = %s",
+            [order.id],
+        )
+        self.env.cr.execute(
+            "UPDATE sale_order SET tracking_state = 'done', tracking_stage_id = NULL WHERE id = %s",
+            [order.id],
+        )
+
     def check(self, order):
         stored = self.snapshot(order)
         events = len(self.events(order))
+        self.spoil(order)
         order._tracking_rebuild()
         self.assertEqual(self.snapshot(order), stored)
         touched = Touched(self.env.uid, orders=set(order.ids))
