@@ -1,1 +1,10 @@
-from . import order_tracking_mark, order_tracking_repromise, order_tracking_void
+from . import (
+    order_audit_decide,
+    order_intake_import,
+    order_receipt_dashboard,
+    order_tracking_mark,
+    order_tracking_repromise,
+    order_tracking_void,
+    order_verification_offer,
+    order_verification_report,
+)

@@ -11,6 +11,8 @@ class TrackingCase(TransactionCase):
         cls.warehouse = cls.env["stock.warehouse"].search(
             [("company_id", "=", cls.env.company.id)], limit=1
         )
+        # Orders of these tests are as short as can be; what stops wrong ones has its own tests.
+        cls.env.company.order_verification_mode = "off"
         cls.customer = cls.env["res.partner"].create({"name": "Customer", "lang": "en_US"})
         cls.chair, cls.desk = cls.env["product.product"].create(
             [

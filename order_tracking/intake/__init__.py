@@ -1,0 +1,1 @@
+"""Order messages from outside, checked before anything is written. Pure Python."""

@@ -1,0 +1,54 @@
+from odoo import fields, models
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    order_verification_mode = fields.Selection(
+        [
+            ("off", "Off"),
+            ("advise", "Report mistakes, stop nothing"),
+            ("enforce", "Stop wrong orders"),
+        ],
+        "Order Verification",
+        required=True,
+        default="enforce",
+        help="What happens when an order is confirmed and a rule finds a mistake.",
+    )
+    order_audit_team_id = fields.Many2one(
+        "order.tracking.team",
+        "Audit Team",
+        help="Its members decide about orders at risk. Empty: the managers of order tracking.",
+    )
+    order_audit_hours = fields.Float(
+        "Audit Within (working hours)",
+        default=4.0,
+        help="An order at risk is decided within so many hours of the audit team's working time.",
+    )
+    order_audit_four_eyes = fields.Boolean(
+        "Two People per Audit",
+        help="An order at risk needs the approval of two different people, "
+        "neither of whom made the order.",
+    )
+    order_receipt_enabled = fields.Boolean(
+        "Send Order Receipts",
+        default=True,
+        help="The customer gets a sealed receipt of each confirmed order and of later changes.",
+    )
+    order_receipt_sla_hours = fields.Float(
+        "Receipt Within (hours)",
+        default=24.0,
+        help="The receipt is with the customer so many hours after the confirmation.",
+    )
+    order_receipt_sms = fields.Boolean(
+        "Receipts by SMS",
+        help="Sends the link to the receipt by SMS, too. Needs Odoo's SMS.",
+    )
+    order_receipt_next = fields.Html(
+        "What Happens Next",
+        translate=True,
+        help="Shown on each receipt. Empty: the next stages of the order.",
+    )
+    order_receipt_footer = fields.Html(
+        "Receipt Footer", translate=True, help="Shown at the end of each receipt."
+    )

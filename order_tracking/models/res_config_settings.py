@@ -1,0 +1,23 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    order_verification_mode = fields.Selection(
+        related="company_id.order_verification_mode", readonly=False
+    )
+    order_audit_team_id = fields.Many2one(related="company_id.order_audit_team_id", readonly=False)
+    order_audit_hours = fields.Float(related="company_id.order_audit_hours", readonly=False)
+    order_audit_four_eyes = fields.Boolean(
+        related="company_id.order_audit_four_eyes", readonly=False
+    )
+    order_receipt_enabled = fields.Boolean(
+        related="company_id.order_receipt_enabled", readonly=False
+    )
+    order_receipt_sla_hours = fields.Float(
+        related="company_id.order_receipt_sla_hours", readonly=False
+    )
+    order_receipt_sms = fields.Boolean(related="company_id.order_receipt_sms", readonly=False)
+    order_receipt_next = fields.Html(related="company_id.order_receipt_next", readonly=False)
+    order_receipt_footer = fields.Html(related="company_id.order_receipt_footer", readonly=False)
