@@ -8,9 +8,9 @@ reordered events change the history and never corrupt a state.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import chain
 
 from .facts import Event, active, sort_key
@@ -76,14 +76,16 @@ def project(flow: Flow, events: Iterable[Event], now: datetime) -> tuple[Milesto
     stages = [s for s in flow.stages if planned is None or s.key in planned]
     progress = [_progress(stage, life) for stage in stages]
     states = _states(stages, progress, life.cancelled)
-    promised = promised_dates(ledger(life.facts)).last
+    promises = ledger(life.facts)
+    promised = promised_dates(promises).last
     target = flow.target(frozenset(s.key for s in stages))
+    planned_at = _planner(stages, target, planned or {}, promises)
     milestones = [
         Milestone(
             stage=stage.key,
             sequence=position,
             state=state,
-            planned_at=(planned or {}).get(stage.key),
+            planned_at=planned_at(stage, found.reached),
             promised_at=promised if stage is target else None,
             reached_at=found.reached.occurred_at if state == REACHED else None,
             evidence=found.reached.evidence if state == REACHED else None,
@@ -93,6 +95,29 @@ def project(flow: Flow, events: Iterable[Event], now: datetime) -> tuple[Milesto
         for position, (stage, found, state) in enumerate(zip(stages, progress, states, strict=True))
     ]
     return tuple(_timed(milestones, now))
+
+
+def _planner(stages, target, planned, promises) -> Callable:
+    """Planned instant of a stage, given the event that reached it.
+
+    Goods promised for later than their stages take wait before they move, and so do the stages
+    with them; the plan of arrival itself stays, its promise is beside it. A stage already reached is judged by the promise that stood then: another
+    promise makes nothing punctual afterwards.
+    """
+    goal = planned.get(target.key) if target else None
+    position = stages.index(target) if target else 0
+
+    def planned_at(stage: Stage, reached: Event | None) -> datetime | None:
+        own = planned.get(stage.key)
+        waits = stage.trigger != "order_confirmed" and stage is not target
+        waits = waits and (stage.follows_goods or stages.index(stage) > position)
+        if not (own and goal and waits):
+            return own
+        given = (p for p in promises if not reached or p.given_at <= reached.occurred_at)
+        date = promised_dates(given).last
+        return own + max(date - goal, timedelta()) if date else own
+
+    return planned_at
 
 
 class _Life:

@@ -332,6 +332,27 @@ def test_the_promise_is_what_arrival_is_measured_by():
     assert [m.promised_at for t, m in stages.items() if t != "delivered"] == [None] * 5
 
 
+def test_goods_promised_for_later_do_not_hurry_the_stages_before():
+    promise = facts.promise_made(at=at(0), number=0, kind="first", date=at(500))
+    stages = by_trigger(SHIP, [*begun(), planned(), promise], now=at(499))
+    assert stages["stock_reserved"].due_at == at(500)
+    assert stages["invoiced"].due_at == at(500)
+    assert not any(m.late for m in stages.values())
+
+
+def test_an_earlier_promise_than_planned_hurries_only_the_arrival():
+    promise = facts.promise_made(at=at(0), number=0, kind="first", date=at(5))
+    stages = by_trigger(SHIP, [*begun(), planned(), promise], now=at(6))
+    assert [t for t, m in stages.items() if m.late] == ["delivered"]
+
+
+def test_another_promise_makes_nothing_punctual_afterwards():
+    later = facts.promise_made(at=at(40), number=0, kind="later", date=at(100))
+    stages = by_trigger(SHIP, [*begun(), planned(), left(30, 10), later], now=at(50))
+    assert stages["left_warehouse"].late is True
+    assert stages["invoiced"].late is False
+
+
 def test_the_last_plan_counts():
     stages = {stage.key: at(50) for stage in SHIP.stages}
     again = facts.plan_made(at=at(3), number=1, stages=stages)
