@@ -101,8 +101,9 @@ def _planner(stages, target, planned, promises) -> Callable:
     """Planned instant of a stage, given the event that reached it.
 
     Goods promised for later than their stages take wait before they move, and so do the stages
-    with them; the plan of arrival itself stays, its promise is beside it. A stage already reached is judged by the promise that stood then: another
-    promise makes nothing punctual afterwards.
+    with them; the plan of arrival itself stays, its promise is beside it. A stage already
+    reached is judged by the promise that stood then: another promise makes nothing punctual
+    afterwards.
     """
     goal = planned.get(target.key) if target else None
     position = stages.index(target) if target else 0
