@@ -106,7 +106,8 @@ def _partial(stages) -> str | None:
 def _hero(env, situation, seen, *, late) -> dict:
     title, text = _headline(env, situation, seen)
     word = "late" if late else situation if situation in BADGES else "running"
-    done = [s for s in seen if s["state"] in ("reached", "skipped")]
+    counted = ("reached",) if situation == "cancelled" else ("reached", "skipped")
+    done = [s for s in seen if s["state"] in counted]
     return {
         "title": title,
         "text": text,

@@ -36,7 +36,8 @@ const STATE_BADGES = {
  */
 export function describeTimeline(value) {
     const stages = value.stages.map((stage) => describeStage(stage));
-    const next = stages.find((stage) => stage.state === "current");
+    const returned = value.state === "returned"; // money may be open; no step of the goods is
+    const next = !returned && stages.find((stage) => stage.state === "current");
     return {
         ...value,
         stages,
@@ -50,9 +51,9 @@ export function describeTimeline(value) {
 /** The promise that counts comes first; the others explain it. */
 function describePromises({ requested, first, last, changed }) {
     const rows = [
-        [_t("Promised"), last],
-        [_t("First promised"), changed && first],
-        [_t("Requested"), requested],
+        [_t("Promised:"), last],
+        [_t("First promised:"), changed && first],
+        [_t("Requested:"), requested],
     ];
     return rows
         .filter((row) => row[1])

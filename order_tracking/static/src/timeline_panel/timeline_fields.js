@@ -54,8 +54,8 @@ export class OrderTimelineField extends TimelineField {
 export class OrderTimelineTableField extends TimelineField {
     static template = "order_tracking.OrderTimelineTable";
 
-    get zone() {
-        return luxon.DateTime.now().zoneName;
+    get zoneText() {
+        return _t("Times are in your time zone (%s).", luxon.DateTime.now().zoneName);
     }
 }
 
