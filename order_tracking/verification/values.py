@@ -32,6 +32,8 @@ class Contact:
     state_name: str = ""
     country_code: str = ""
     active: bool = True
+    company_email: str = ""  # of the company that the person belongs to
+    company_phone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Line:
     price: float = 0.0  # before discount, per line unit
     listed_price: float | None = None  # what the pricelist says; None: it says nothing
     discount: float = 0.0  # percent
+    listed_discount: float = 0.0  # percent that the pricelist itself grants and shows
     net: float = 0.0  # untaxed, after discount, per product unit, company currency
     free: bool = False  # reward, delivery, down payment, part of a combo: no price is right
     available: float | None = None  # of the product's unit by the promised date; None: not asked
@@ -120,6 +123,8 @@ class Order:
     reference: str = ""  # the customer's own number
     currency: int | None = None
     company_currency: int | None = None
+    company_country: str = ""  # code
+    zone: str = "UTC"  # where the order is handled: name of its time zone
     pricelist_currency: int | None = None  # of the order's pricelist
     customer_currency: int | None = None  # of the pricelist that the customer was given
     amount: float = 0.0  # with taxes

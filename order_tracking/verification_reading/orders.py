@@ -1,0 +1,125 @@
+"""Orders as plain values: a fixed number of queries for any number of orders and lines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from odoo import fields
+from odoo.tools import SQL
+
+from ..verification.values import Contact, Order
+from .columns import optional
+from .lines import read_lines
+
+_HEADERS = """
+SELECT o.id, o.name, o.company_id, o.partner_id, o.partner_invoice_id, o.partner_shipping_id,
+       o.team_id, o.client_order_ref, o.currency_id, o.currency_rate, o.pricelist_id,
+       o.amount_total, o.amount_untaxed, o.requested_date, o.commitment_date, o.date_order,
+       o.state, o.warehouse_id, c.currency_id AS company_currency,
+       country.code AS company_country, pl.currency_id AS pricelist_currency,
+       given.currency_id AS customer_currency, p.commercial_partner_id,
+       COALESCE(person.tz, cp.tz) AS zone, %(channel)s AS channel, %(pickup)s AS pickup
+  FROM sale_order o
+  JOIN res_company c ON c.id = o.company_id
+  JOIN res_partner cp ON cp.id = c.partner_id
+  JOIN res_partner p ON p.id = o.partner_id
+  LEFT JOIN res_country country ON country.id = cp.country_id
+  LEFT JOIN res_users u ON u.id = o.user_id
+  LEFT JOIN res_partner person ON person.id = u.partner_id
+  LEFT JOIN product_pricelist pl ON pl.id = o.pricelist_id
+  LEFT JOIN product_pricelist given ON given.id =
+       (p.specific_property_product_pricelist ->> o.company_id::text)::int
+  %(carrier)s
+ WHERE o.id IN %(orders)s
+"""
+_CONTACTS = """
+SELECT p.id, p.name, p.commercial_company_name AS company_name, p.email, p.email_normalized,
+       p.phone, p.phone_sanitized AS phone_e164, p.street, p.street2, p.city, p.zip, p.state_id,
+       s.code AS state_code, s.name AS state_name, country.code AS country_code, p.active,
+       company.email AS company_email, company.phone AS company_phone
+  FROM res_partner p
+  LEFT JOIN res_partner company ON company.id = p.commercial_partner_id
+  LEFT JOIN res_country_state s ON s.id = p.state_id
+  LEFT JOIN res_country country ON country.id = p.country_id
+ WHERE p.id IN %s
+"""
+
+
+def read_orders(env, order_ids, now: datetime | None = None) -> dict[int, Order]:
+    """Orders by id, as they are now with all that is pending.
+
+    :param order_ids: of sale orders, in any state; unknown ones are left out.
+    :param now: when the check runs, naive UTC.
+
+    Reads past access rules: whether an order is a duplicate or too much for a customer does
+    not depend on who confirms it. What comes out is for rules, not for people.
+    """
+    ids = tuple(order_ids)
+    if not ids:
+        return {}
+    env.flush_all()
+    now = now or fields.Datetime.now()
+    headers = _read_headers(env, ids)
+    contacts = _read_contacts(env, headers)
+    lines = read_lines(env, headers)
+    return {row["id"]: _order(row, now, contacts, lines[row["id"]]) for row in headers}
+
+
+def _read_headers(env, ids: tuple[int, ...]) -> list[dict]:
+    carrier, pickup = SQL(""), SQL("FALSE")
+    if "carrier_id" in env["sale.order"]._fields:
+        carrier = SQL("LEFT JOIN delivery_carrier dc ON dc.id = o.carrier_id")
+        pickup = SQL("COALESCE(dc.delivery_type = 'in_store', FALSE)")
+    channel = optional(env, "sale.order", "order_channel", "o", "'staff'")
+    return env.execute_query_dict(
+        SQL(_HEADERS, channel=channel, pickup=pickup, carrier=carrier, orders=ids)
+    )
+
+
+def _read_contacts(env, headers: list[dict]) -> dict[int, Contact]:
+    roles = ("partner_id", "partner_invoice_id", "partner_shipping_id")
+    ids = tuple({row[role] for row in headers for role in roles})
+    if not ids:
+        return {}
+    rows = env.execute_query_dict(SQL(_CONTACTS, ids))
+    optional_values = ("state_id",)
+    return {
+        row["id"]: Contact(
+            **{k: v if v is not None or k in optional_values else "" for k, v in row.items()}
+        )
+        for row in rows
+    }
+
+
+def _order(row: dict, now: datetime, contacts: dict[int, Contact], lines: list) -> Order:
+    goods = [line for line in lines if line.product and line.product.kind != "service"]
+    return Order(
+        id=row["id"],
+        name=row["name"] or "",
+        company_id=row["company_id"],
+        now=now,
+        customer=contacts[row["partner_id"]],
+        billing=contacts[row["partner_invoice_id"]],
+        delivery=contacts[row["partner_shipping_id"]],
+        lines=tuple(lines),
+        channel=row["channel"] or "staff",
+        team_id=row["team_id"],
+        reference=row["client_order_ref"] or "",
+        currency=row["currency_id"],
+        company_currency=row["company_currency"],
+        company_country=row["company_country"] or "",
+        zone=row["zone"] or "UTC",
+        pricelist_currency=row["pricelist_currency"],
+        customer_currency=row["customer_currency"],
+        amount=_in_company_currency(row, "amount_total"),
+        untaxed=_in_company_currency(row, "amount_untaxed"),
+        delivers_goods=bool(goods),
+        pickup=row["pickup"],
+        requested_at=row["requested_date"],
+        commitment_at=row["commitment_date"],
+    )
+
+
+def _in_company_currency(row: dict, column: str) -> float:
+    """An order's rate says how much of its currency one unit of the company's currency is."""
+    return float(row[column] or 0) / float(row["currency_rate"] or 1)
