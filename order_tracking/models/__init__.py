@@ -27,6 +27,7 @@ from . import (
     stock_picking,
     sale_order,
     sale_order_screens,
+    sale_order_page,
     sale_order_verification,
     sale_order_receipt,
     sale_order_intake,

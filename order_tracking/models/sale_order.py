@@ -1,10 +1,8 @@
 from datetime import UTC, datetime
 
-from markupsafe import Markup
-
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError, MissingError, UserError
-from odoo.tools import SQL, consteq
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import SQL
 
 from .. import appendonly, presentation, reading
 from ..timeline import facts, plan, project, promises
@@ -13,7 +11,6 @@ from ..timeline.flow import route_steps
 from ..timeline.overview import overview, undelivered
 from ..touched import Touched, explain, touch
 
-MAX_ID = 2**31 - 1  # of a PostgreSQL integer
 _TELLING = {"state", "commitment_date", "requested_date"}
 _ORDER_FIELDS = {
     "tracking_flow_id": "int",
@@ -360,66 +357,6 @@ class SaleOrder(models.Model):
         headers = self._tracking_headers(Touched(self.env.uid, orders=set(self.ids)))
         journal = self.env["order.tracking.event"]._journal(list(headers))
         self._tracking_project(headers, journal.__getitem__, _utcnow(), afresh=True)
-
-    # ------------------------------------------------------------------ the customer's page
-
-    @api.model
-    def _tracking_page(self, order_id, token=None, lang=None):
-        """The customer's page of an order (``Markup``, a whole HTML document).
-
-        :param token: the order's own portal token or that of a personal link; not needed
-            by a reader who is logged in and may read the order.
-        :param lang: code of the language that the reader chose on the page.
-        :raise MissingError, AccessError: the same for the reader: nothing to see.
-        """
-        order, link, full = self._tracking_open(order_id, token)
-        public = self.env.user._is_public()
-        reader = link.partner_id or (order.partner_id if public else self.env.user.partner_id)
-        presentation.read_people(order, reader)
-        installed = dict(self.env["res.lang"].get_installed())
-        langs = (lang, link.lang, reader.lang, self.env.lang)
-        order = order.with_context(
-            lang=next((code for code in langs if code in installed), "en_US"),
-            tz=reader.tz or order.company_id.partner_id.tz or "UTC",
-        )
-        page = presentation.customer_page(order, full=full, token=token)
-        return order._tracking_render("order_tracking.tracking_page", page)
-
-    @api.model
-    def _tracking_page_missing(self):
-        """The page for a link that opens nothing; it does not tell why."""
-        page = presentation.customer_frame(self.env)
-        return self.sudo()._tracking_render("order_tracking.tracking_page_missing", page)
-
-    @api.model
-    def _tracking_render(self, template, page):
-        # a document of its own, without Odoo's frame, styles and scripts: 30 KB instead of 500
-        body = self.env["ir.qweb"]._render(template, page, minimal_qcontext=True)
-        return Markup("<!DOCTYPE html>\n") + body
-
-    @api.model
-    def _tracking_open(self, order_id, token):
-        """(order, link, whether the reader may see everything), with superuser rights, after
-        the check."""
-        domain, names = [("id", "=", order_id)], presentation.ORDER_FIELDS
-        link = self.env["order.tracking.link"]
-        if order_id > MAX_ID:
-            raise MissingError(self.env._("This order does not exist."))
-        if self.has_access("read") and (order := self.search_fetch(domain, names)):
-            return order.sudo(), link, True
-        # sudo: the token is the permission; without it the order is as good as not there
-        order = self.sudo().search_fetch(domain, names) if token and token.isascii() else link
-        if not order:
-            raise MissingError(self.env._("This order does not exist."))
-        own = consteq(order.access_token or "", token)
-        link = link if own else link._find(order, token)
-        if not own and not link:
-            raise AccessError(self.env._("This order does not exist."))
-        return order, link, False
-
-    def _tracking_labels(self):
-        """What the customer's list of orders says: ``{order id: (text, late)}``."""
-        return presentation.customer_labels(self)
 
     # ------------------------------------------------------------------ what staff do
 
