@@ -30,6 +30,7 @@ class Contact:
     state_id: int | None = None
     state_code: str = ""
     state_name: str = ""
+    state_country: str = ""  # code of the country that the state belongs to
     country_code: str = ""
     active: bool = True
     company_email: str = ""  # of the company that the person belongs to
@@ -46,6 +47,7 @@ class Product:
     company_id: int | None = None
     kind: str = "consu"  # consu, service or combo
     storable: bool = False
+    uom_id: int | None = None
     uom_root: int | None = None  # units of the same root convert into each other
     cost: float = 0.0  # per product unit, in the company's currency
     packs: tuple[float, ...] = ()  # quantities in the product's unit that it is packed in
@@ -61,6 +63,7 @@ class Line:
     code: str = ""  # what the sender called the product, where it is not known
     quantity: float = 0.0
     base_quantity: float = 0.0
+    uom_id: int | None = None
     uom_root: int | None = None
     price: float = 0.0  # before discount, per line unit
     listed_price: float | None = None  # what the pricelist says; None: it says nothing
@@ -120,6 +123,7 @@ class Order:
     lines: tuple[Line, ...] = ()
     channel: str = "staff"
     team_id: int | None = None
+    companies: tuple[int, ...] = ()  # the company and those above it, whose products it may sell
     reference: str = ""  # the customer's own number
     currency: int | None = None
     company_currency: int | None = None

@@ -20,7 +20,8 @@ SELECT l.id, l.order_id, l.name, l.product_id, l.product_uom_qty, l.price_unit, 
        p.active AND t.active AS product_active,
        t.sale_ok, t.company_id AS product_company, t.type, t.is_storable,
        (p.standard_price ->> l.company_id::text)::float AS cost,
-       base.factor AS base_factor, split_part(base.parent_path, '/', 1) AS base_root,
+       base.id AS base_uom, base.factor AS base_factor,
+       split_part(base.parent_path, '/', 1) AS base_root,
        (SELECT array_agg(pack.factor / base.factor ORDER BY pack.factor)
           FROM product_template_uom_uom_rel rel JOIN uom_uom pack ON pack.id = rel.uom_uom_id
          WHERE rel.product_template_id = t.id AND pack.active AND base.factor != 0) AS packs
@@ -60,6 +61,7 @@ def _line(row: dict, number: int, order: dict) -> Line:
         product=_product(row) if row["product_id"] else None,
         quantity=quantity,
         base_quantity=quantity * ratio,
+        uom_id=row["product_uom_id"],
         uom_root=int(row["unit_root"]) if row["unit_root"] else None,
         price=float(row["price_unit"] or 0),
         discount=float(row["discount"] or 0),
@@ -79,6 +81,7 @@ def _product(row: dict) -> Product:
         company_id=row["product_company"],
         kind=row["type"],
         storable=bool(row["is_storable"]),
+        uom_id=row["base_uom"],
         uom_root=int(row["base_root"]) if row["base_root"] else None,
         cost=row["cost"] or 0.0,
         packs=tuple(float(pack) for pack in row["packs"] or ()),

@@ -13,6 +13,7 @@ from .lines import read_lines
 
 _HEADERS = """
 SELECT o.id, o.name, o.company_id, o.partner_id, o.partner_invoice_id, o.partner_shipping_id,
+       string_to_array(trim('/' FROM c.parent_path), '/')::int[] AS companies,
        o.team_id, o.client_order_ref, o.currency_id, o.currency_rate, o.pricelist_id,
        o.amount_total, o.amount_untaxed, o.requested_date, o.commitment_date, o.date_order,
        o.state, o.warehouse_id, c.currency_id AS company_currency,
@@ -35,11 +36,13 @@ SELECT o.id, o.name, o.company_id, o.partner_id, o.partner_invoice_id, o.partner
 _CONTACTS = """
 SELECT p.id, p.name, p.commercial_company_name AS company_name, p.email, p.email_normalized,
        p.phone, p.phone_sanitized AS phone_e164, p.street, p.street2, p.city, p.zip, p.state_id,
-       s.code AS state_code, s.name AS state_name, country.code AS country_code, p.active,
+       s.code AS state_code, s.name AS state_name, home.code AS state_country,
+       country.code AS country_code, p.active,
        company.email AS company_email, company.phone AS company_phone
   FROM res_partner p
   LEFT JOIN res_partner company ON company.id = p.commercial_partner_id
   LEFT JOIN res_country_state s ON s.id = p.state_id
+  LEFT JOIN res_country home ON home.id = s.country_id
   LEFT JOIN res_country country ON country.id = p.country_id
  WHERE p.id IN %s
 """
@@ -104,6 +107,7 @@ def _order(row: dict, now: datetime, contacts: dict[int, Contact], lines: list) 
         lines=tuple(lines),
         channel=row["channel"] or "staff",
         team_id=row["team_id"],
+        companies=tuple(row["companies"] or (row["company_id"],)),
         reference=row["client_order_ref"] or "",
         currency=row["currency_id"],
         company_currency=row["company_currency"],
