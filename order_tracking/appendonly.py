@@ -5,6 +5,7 @@ and cancelled orders can be), and for the erasure of personal data. That code op
 for the running transaction with :func:`allow`.
 """
 
+from collections.abc import Iterable
 from contextlib import contextmanager
 
 from odoo.tools import SQL
@@ -46,9 +47,47 @@ def protect(cr, table: str) -> None:
         )
 
 
+_REFUSAL = """
+CREATE OR REPLACE FUNCTION order_tracking_frozen() RETURNS trigger AS $$
+BEGIN
+    RAISE EXCEPTION 'What % says was handed out: it is never changed or deleted.',
+        TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $$ LANGUAGE plpgsql
+"""
+
+
+def freeze(cr, table: str, columns: Iterable[str]) -> None:
+    """Rows of ``table`` stay, and ``columns`` keep their values; other columns may change.
+
+    Idempotent. There is no window for these: also :func:`allow` does not open one.
+    """
+    cr.execute(_REFUSAL)
+    old, new = (
+        SQL(", ").join(SQL("%s.%s", SQL(row), SQL.identifier(column)) for column in columns)
+        for row in ("OLD", "NEW")
+    )
+    changed = SQL("WHEN ((%s) IS DISTINCT FROM (%s))", old, new)
+    for suffix, event, level in (
+        ("update", SQL("UPDATE"), SQL("ROW %s", changed)),
+        ("delete", SQL("DELETE"), SQL("ROW")),
+        ("truncate", SQL("TRUNCATE"), SQL("STATEMENT")),
+    ):
+        cr.execute(
+            SQL(
+                "CREATE OR REPLACE TRIGGER %s BEFORE %s ON %s FOR EACH %s"
+                " EXECUTE FUNCTION order_tracking_frozen()",
+                SQL.identifier(f"{table}_frozen_{suffix}"),
+                event,
+                SQL.identifier(table),
+                level,
+            )
+        )
+
+
 def release(cr) -> None:
-    """Removes the function and its triggers, at uninstallation."""
-    cr.execute("DROP FUNCTION IF EXISTS order_tracking_append_only() CASCADE")
+    """Removes the functions and their triggers, at uninstallation."""
+    for name in ("order_tracking_append_only", "order_tracking_frozen"):
+        cr.execute(SQL("DROP FUNCTION IF EXISTS %s() CASCADE", SQL.identifier(name)))
 
 
 @contextmanager

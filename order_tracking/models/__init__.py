@@ -1,9 +1,12 @@
 from . import (
     account_move,
+    ir_attachment,
     mail_mail,
+    mail_thread,
     order_audit,
     order_intake_message,
     order_receipt,
+    order_receipt_sending,
     order_receipt_dispute,
     order_tracking_event,
     order_tracking_flow,

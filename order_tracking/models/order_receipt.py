@@ -1,15 +1,45 @@
 import secrets
+from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import consteq
+
+from .. import appendonly, receipt
+from ..presentation.receipt import receipt_document
+from ..report import pdf
 
 STATES = [
     ("prepared", "Prepared"),
-    ("sent", "Handed to the mail server"),
+    ("sent", "Handed over"),
     ("failed", "Not delivered"),
     ("opened", "Opened"),
     ("answered", "Answered"),
+    ("replaced", "Replaced before it was sent"),
 ]
 CHANNELS = [("mail", "E-mail"), ("sms", "SMS"), ("person", "By a person")]
+# What was handed out: never changed, for the ORM and for PostgreSQL.
+FROZEN = (
+    "name",
+    "number",
+    "order_id",
+    "company_id",
+    "revision",
+    "lang",
+    "content",
+    "content_hash",
+    "agreement_hash",
+    "changes",
+    "revises_id",
+    "previous_id",
+    "pdf_attachment_id",
+    "pdf_hash",
+    "seal",
+    "token",
+    "confirmed_at",
+    "prepared_at",
+)
+MAX_TOKEN = 64
 
 
 class OrderReceipt(models.Model):
@@ -35,29 +65,25 @@ class OrderReceipt(models.Model):
     agreement_hash = fields.Char(
         required=True, readonly=True, help="SHA-256 of the part that was agreed."
     )
-    changes = fields.Json(readonly=True, help="What differs from the revision before.")
+    changes = fields.Json("Changes (Data)", readonly=True, help="What differs from the revision before.")
     revises_id = fields.Many2one("order.receipt", "Replaces", readonly=True, ondelete="restrict")
     previous_id = fields.Many2one(
         "order.receipt", "Previous in the Chain", readonly=True, ondelete="restrict"
     )
-    pdf_attachment_id = fields.Many2one("ir.attachment", "PDF", readonly=True, ondelete="restrict")
+    pdf_attachment_id = fields.Many2one(
+        "ir.attachment", "PDF", required=True, readonly=True, ondelete="restrict"
+    )
     pdf_hash = fields.Char(required=True, readonly=True, help="SHA-256 of the PDF file.")
     seal = fields.Char(required=True, readonly=True)
     token = fields.Char(
-        required=True,
-        readonly=True,
-        copy=False,
-        default=lambda self: secrets.token_urlsafe(24),
-        groups="order_tracking.group_manager",
+        required=True, readonly=True, copy=False, groups="order_tracking.group_manager"
     )
     is_current = fields.Boolean("Current", compute="_compute_is_current")
+    changes_text = fields.Text("Changes", compute="_compute_changes_text")
 
     # ---- how it reached the customer: these change
     state = fields.Selection(STATES, compute="_compute_state", store=True, readonly=True)
-    channel = fields.Selection(CHANNELS, readonly=True, help="How it went, or is tried now.")
-    mail_id = fields.Many2one("mail.mail", readonly=True, ondelete="set null", index=True)
-    attempts = fields.Integer(readonly=True)
-    error = fields.Char("Why It Failed", readonly=True)
+    replaced_at = fields.Datetime("Replaced", readonly=True)
     confirmed_at = fields.Datetime(
         "Agreed",
         required=True,
@@ -73,48 +99,186 @@ class OrderReceipt(models.Model):
     due_at = fields.Datetime(
         "Due", required=True, readonly=True, help="Agreed, plus the hours of the company's promise."
     )
-    hours = fields.Float(compute="_compute_hours", store=True, aggregator="avg")
+    hours = fields.Float(
+        "Hours to the Customer", compute="_compute_hours", store=True, aggregator="avg"
+    )
     in_time = fields.Boolean(compute="_compute_hours", store=True)
 
     _number_uniq = models.UniqueIndex("(company_id, number)")
+    _name_uniq = models.UniqueIndex("(company_id, name)")
     _revision_uniq = models.UniqueIndex("(order_id, revision)")
     _token_uniq = models.UniqueIndex("(token)")
+    _pdf_uniq = models.UniqueIndex("(pdf_attachment_id)")
     _open_idx = models.Index("(company_id, due_at) WHERE sent_at IS NULL")
 
-    @api.depends("answered_at", "opened_at", "sent_at", "failed_at")
+    def init(self):
+        appendonly.freeze(self.env.cr, self._table, FROZEN)
+
+    # ------------------------------------------------------------------ computed
+
+    @api.depends("answered_at", "opened_at", "sent_at", "failed_at", "replaced_at")
     def _compute_state(self):
         """The furthest that is known; a failure counts until it went out after all."""
-        for receipt in self:
-            if receipt.answered_at:
-                receipt.state = "answered"
-            elif receipt.opened_at:
-                receipt.state = "opened"
-            elif receipt.failed_at:
-                receipt.state = "failed"
-            else:
-                receipt.state = "sent" if receipt.sent_at else "prepared"
+        for record in self:
+            steps = (
+                ("answered", record.answered_at),
+                ("opened", record.opened_at),
+                ("sent", record.sent_at),
+                ("replaced", record.replaced_at),
+                ("failed", record.failed_at),
+            )
+            record.state = next((name for name, at in steps if at), "prepared")
 
     @api.depends("order_id.current_receipt_id")
     def _compute_is_current(self):
-        for receipt in self:
-            receipt.is_current = receipt.order_id.sudo().current_receipt_id == receipt
+        # sudo: whoever may read the receipt may know whether a later one replaces it
+        for record in self:
+            record.is_current = record.order_id.sudo().current_receipt_id == record
 
-    @api.depends("confirmed_at", "sent_at", "due_at")
+    @api.depends("changes")
+    @api.depends_context("lang", "tz")
+    def _compute_changes_text(self):
+        for record in self:
+            record.changes_text = "\n".join(record._document()["changes"])
+
+    @api.depends("confirmed_at", "sent_at", "opened_at", "due_at")
     def _compute_hours(self):
-        """Hours from agreed to handed over, elapsed time."""
-        for receipt in self:
-            sent = receipt.sent_at
-            receipt.hours = sent and (sent - receipt.confirmed_at).total_seconds() / 3600
-            receipt.in_time = bool(sent and sent <= receipt.due_at)
+        """Hours (elapsed time) until the customer had it, by whatever way."""
+        for record in self:
+            had = min((at for at in (record.sent_at, record.opened_at) if at), default=False)
+            record.hours = had and (had - record.confirmed_at).total_seconds() / 3600
+            record.in_time = bool(had and had <= record.due_at)
 
     @api.depends("name", "revision")
     def _compute_display_name(self):
-        for receipt in self:
-            receipt.display_name = self.env._(
-                "%(number)s, revision %(revision)s",
-                number=receipt.name,
-                revision=receipt.revision,
+        for record in self:
+            record.display_name = self.env._(
+                "%(number)s, revision %(revision)s", number=record.name, revision=record.revision
             )
+
+    # ------------------------------------------------------------------ it only grows
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        raise UserError(
+            self.env._("Receipts are issued when an order is confirmed or changed, not by hand.")
+        )
+
+    def write(self, vals):
+        if not self.env.su or not set(FROZEN).isdisjoint(vals):
+            raise UserError(
+                self.env._(
+                    "A receipt is never changed: the customer holds a copy. Change the order; "
+                    "the customer then gets the next revision."
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(
+            self.env._("A receipt is never deleted: the customer holds a copy. Cancel the order.")
+        )
+
+    # ------------------------------------------------------------------ issuing
+
+    @api.model
+    def _issue(self, order, content, changes, agreed_at):
+        """Numbers, seals and stores the next receipt of ``order``.
+
+        Takes the company's chain for itself until the transaction ends. When another one had it
+        meanwhile, PostgreSQL refuses (serialisation failure, lock not available): the caller
+        starts over in a new transaction.
+
+        :param order: sale.order with superuser rights, in the language of the receipt.
+        :param content: of ``receipt_reading.read_content``; its part ``receipt`` is set here.
+        :param changes: of ``receipt.differences``; None for the first revision.
+        :param agreed_at: since when the customer may expect it, naive UTC.
+        """
+        name = order.company_id._next_receipt_name()
+        revised, now = order.current_receipt_id, fields.Datetime.now()
+        content["receipt"] = {
+            "number": name,
+            "revision": revised.revision + 1,
+            "previous": revised.name or None,
+            "issued": receipt.utc_text(now),
+        }
+        text, token = receipt.canonical(content), secrets.token_urlsafe(24)
+        values = {
+            "name": name,
+            "order_id": order.id,
+            "company_id": order.company_id.id,
+            "revision": revised.revision + 1,
+            "revises_id": revised.id,
+            "lang": order.env.lang or "en_US",
+            "content": text,
+            "content_hash": receipt.digest(text),
+            "agreement_hash": receipt.digest(
+                receipt.canonical(receipt.comparable(content["agreement"]))
+            ),
+            "changes": changes,
+            "token": token,
+            "confirmed_at": agreed_at,
+            "prepared_at": now,
+            "due_at": agreed_at + timedelta(hours=order.company_id.order_receipt_sla_hours),
+        }
+        return self._store(order, values, content)
+
+    @api.model
+    def _store(self, order, values, content):
+        """Prints and seals a receipt whose chain is locked."""
+        last = self.search([("company_id", "=", values["company_id"])], limit=1)
+        number = last.number + 1
+        file = self._print(order, values, content)
+        pdf_hash = receipt.digest(file)
+        attachment = self.env["ir.attachment"].create(
+            {
+                "name": f"{values['name'].replace('/', '-')}.pdf",
+                "raw": file,
+                "mimetype": "application/pdf",
+                "res_model": self._name,
+                "company_id": values["company_id"],
+            }
+        )
+        record = super().create(
+            {
+                **values,
+                "number": number,
+                "previous_id": last.id,
+                "pdf_attachment_id": attachment.id,
+                "pdf_hash": pdf_hash,
+                "seal": receipt.make_seal(
+                    number, values["content_hash"], pdf_hash, last.seal or ""
+                ),
+            }
+        )
+        attachment.res_id = record.id  # who may read the receipt may read its file
+        return record
+
+    @api.model
+    def _print(self, order, values, content):
+        company = order.company_id
+        url = self._verify_url(order.get_base_url(), values["token"], values["content_hash"])
+        document = receipt_document(order.env, content, values["changes"])
+        return pdf.render(order.env, company, document, url)
+
+    @api.model
+    def _verify_url(self, base, token, content_hash):
+        """The address in the QR code: it tells nothing, and knows what was printed beside it."""
+        return f"{base}/receipt/{token}?c={receipt.fingerprint(content_hash)}"
+
+    # ------------------------------------------------------------------ reading
+
+    def _content(self):
+        """What the receipt says (``receipt.content``)."""
+        self.ensure_one()
+        return receipt.parse(self.content)
+
+    def _document(self):
+        """What the receipt says as texts in the language of the environment; see
+        ``presentation.receipt.receipt_document``."""
+        self.ensure_one()
+        return receipt_document(self.env, self._content(), self.changes)
 
     def _page_url(self, link):
         """Address of the customer's page of this receipt.
@@ -124,3 +288,150 @@ class OrderReceipt(models.Model):
         self.ensure_one()
         path = f"/my/orders/{self.order_id.id}/receipt/{self.revision}"
         return f"{self.order_id.get_base_url()}{path}?access_token={link.token}"
+
+    # ------------------------------------------------------------------ proof
+
+    def _problems(self, deep=True):
+        """What is altered, as codes of ``receipt.PROBLEMS`` by record id; empty lists: nothing.
+
+        :param deep: whether the PDF files are read, too.
+        """
+        # sudo: comparing hashes tells nothing about the file of a receipt that may be read
+        found = {}
+        for record in self.sudo():
+            last = record.previous_id
+            found[record.id] = receipt.problems(
+                receipt.Stored(
+                    name=record.name,
+                    number=record.number,
+                    revision=record.revision,
+                    order=record.order_id.name,
+                    content=record.content,
+                    content_hash=record.content_hash,
+                    pdf_hash=record.pdf_hash,
+                    pdf_found=record._pdf_digest() if deep else record.pdf_hash,
+                    seal=record.seal,
+                    previous=(last.number, last.seal) if last else None,
+                )
+            )
+        return found
+
+    def _pdf_digest(self):
+        """SHA-256 of the file as it is now; None when it is gone."""
+        file = self.pdf_attachment_id.with_context(bin_size=False).raw
+        return receipt.digest(file) if file else None
+
+    @api.model
+    def _verify_chain(self, company, batch=200):
+        """Checks every receipt of ``company`` and that none is missing between them.
+
+        :return: ``{number of the receipt: [codes]}`` of the altered ones; the code ``missing``
+            stands at numbers of the chain that have no receipt.
+        """
+        found, expected, last = {}, 1, 0
+        while records := self.sudo().search(
+            [("company_id", "=", company.id), ("number", ">", last)], order="number", limit=batch
+        ):
+            for record, problems in zip(records, records._problems().values(), strict=True):
+                for gap in range(expected, record.number):
+                    found[gap] = ["missing"]
+                if problems:
+                    found[record.number] = problems
+                expected = record.number + 1
+            last = records[-1].number
+            records.invalidate_recordset()
+        return found
+
+    def verify(self):
+        """Whether the receipts are as they were issued, in words; for managers."""
+        self._check_manager()
+        found = self._problems()
+        altered = [record._say_problems(found[record.id]) for record in self if found[record.id]]
+        text = " ".join(altered) or self.env._(
+            "Nothing was altered: content, PDF, seal and the seal before agree."
+        )
+        return self._notify(text, bad=bool(altered))
+
+    def action_verify_chain(self):
+        """Checks the whole chain of the reader's company."""
+        self._check_manager()
+        company = self.company_id[:1] or self.env.company
+        found = self._verify_chain(company)
+        said = [
+            self.env._(
+                "No. %(number)s: %(problems)s", number=number, problems=self._name_problems(codes)
+            )
+            for number, codes in sorted(found.items())[:10]
+        ]
+        text = " ".join(said) or self.env._("No receipt of %s was altered.", company.name)
+        return self._notify(text, bad=bool(found))
+
+    def _say_problems(self, codes):
+        return self.env._(
+            "%(receipt)s: %(problems)s Keep the customer's copy and ask who changed the database.",
+            receipt=self.name,
+            problems=self._name_problems(codes),
+        )
+
+    def _name_problems(self, codes):
+        _ = self.env._
+        words = {
+            "content": _("the content was altered."),
+            "label": _("number, revision or order beside the content were altered."),
+            "pdf": _("the PDF file was altered."),
+            "pdf_missing": _("the PDF file is gone."),
+            "seal": _("the seal does not fit."),
+            "chain": _("the receipt before it is another one."),
+            "missing": _("the receipt is gone."),
+        }
+        return " ".join(words[code] for code in codes)
+
+    def _notify(self, text, bad=False):
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"message": text, "type": "danger" if bad else "success", "sticky": bad},
+        }
+
+    def _check_manager(self):
+        self.check_access("read")
+        if not self.env.su and not self.env.user.has_group("order_tracking.group_manager"):
+            raise AccessError(self.env._("Only managers of order tracking check seals."))
+
+    @api.model
+    def _public_state(self, token, fingerprint=None, file=None):
+        """What the public page says: valid, superseded, altered or unknown; no more.
+
+        :param token: from the QR code.
+        :param fingerprint: what the QR code knows of the content; may be missing.
+        :param file: a PDF (bytes) to be compared; None: the stored one is checked.
+        """
+        # sudo: the token is the permission, and one word of four is all that is told
+        record = self.sudo()
+        if token and len(token) <= MAX_TOKEN and token.isascii():
+            record = record.search([("token", "=", token)], limit=1)
+        if not record or not consteq(record.token, token):
+            return "unknown"
+        if fingerprint and not _same(fingerprint, receipt.fingerprint(record.content_hash)):
+            return "altered"
+        if file is not None and receipt.digest(file) != record.pdf_hash:
+            return "altered"
+        if record._problems()[record.id]:
+            return "altered"
+        return "valid" if record.is_current else "superseded"
+
+    # ------------------------------------------------------------------ screens
+
+    def action_pdf(self):
+        """Downloads the file that the customer got."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.pdf_attachment_id.id}?download=1",
+            "target": "download",
+        }
+
+
+def _same(given, known):
+    return given.isascii() and consteq(given, known)

@@ -79,6 +79,12 @@ class OrderTrackingEvent(models.Model):
             ("invoiced", "Invoiced in full"),
             ("paid", "Paid in full"),
             ("stage_marked", "Stage marked as done"),
+            ("receipt_prepared", "Receipt prepared"),
+            ("receipt_sent", "Receipt handed over"),
+            ("receipt_failed", "Receipt not sent"),
+            ("receipt_bounced", "Receipt came back"),
+            ("receipt_opened", "Receipt opened"),
+            ("receipt_answered", "Receipt answered"),
             ("voided", "Event voided"),
         ],
         required=True,
@@ -232,7 +238,19 @@ class OrderTrackingEvent(models.Model):
             return data.get("reason")
         if self.kind == "stage_marked":
             return self.env["order.tracking.stage"].browse(data["stage"]).exists().name
+        if self.kind.startswith("receipt_"):
+            return self._receipt_detail()
         return self._quantities(data.get("lines") or {}, lines)
+
+    def _receipt_detail(self):
+        """Channel, answer or reason, in the reader's language; the number is the document's."""
+        labels = self.env["order.receipt"]
+        told = [
+            dict(labels._fields[name]._description_selection(self.env)).get(self.data[name])
+            for name in ("channel", "answer")
+            if self.data.get(name)
+        ]
+        return ": ".join(filter(None, [", ".join(told), self.data.get("reason")]))
 
     @staticmethod
     def _quantities(quantities, lines):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -42,7 +42,7 @@ class ResCompany(models.Model):
     )
     order_receipt_sms = fields.Boolean(
         "Receipts by SMS",
-        help="Sends the link to the receipt by SMS, too. Needs Odoo's SMS.",
+        help="Sends the link to the receipt by SMS when it cannot go by e-mail. Needs Odoo's SMS.",
     )
     order_receipt_next = fields.Html(
         "What Happens Next",
@@ -52,3 +52,45 @@ class ResCompany(models.Model):
     order_receipt_footer = fields.Html(
         "Receipt Footer", translate=True, help="Shown at the end of each receipt."
     )
+    order_receipt_sequence_id = fields.Many2one(
+        "ir.sequence",
+        "Numbers of Receipts",
+        readonly=True,
+        ondelete="restrict",
+        help="Counts without gaps, and is the lock of the company's chain of receipts.",
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        companies._make_receipt_sequence()
+        return companies
+
+    @api.model
+    def _make_receipt_sequences(self):
+        """At installation: every company gets its numbers."""
+        self.search([("order_receipt_sequence_id", "=", False)])._make_receipt_sequence()
+
+    def _make_receipt_sequence(self):
+        # sudo: whoever may make a company may not make sequences; this one belongs to it
+        for company in self.sudo():
+            company.order_receipt_sequence_id = (
+                self.env["ir.sequence"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("Order receipts of %s", company.name),
+                        "code": "order.receipt",
+                        "implementation": "no_gap",
+                        "prefix": "R",
+                        "padding": 6,
+                        "company_id": company.id,
+                    }
+                )
+            )
+
+    def _next_receipt_name(self):
+        """The next number, which nobody else gets while this transaction runs."""
+        self.ensure_one()
+        # sudo: numbers are taken by a job, or by a salesperson who may not read sequences
+        return self.sudo().order_receipt_sequence_id.next_by_id()

@@ -17,7 +17,7 @@ def customer_frame(env) -> dict:
     return {
         "lang": lang.code.replace("_", "-"),
         "dir": lang.direction,
-        "accent": _accent(None),
+        "accent": accent(None),
         "title": env._("This link is not valid (any more)"),
     }
 
@@ -29,7 +29,7 @@ def page_frame(order, token, full) -> dict:
     own = full or (token and token == order.access_token)
     return {
         **customer_frame(order.env),
-        "accent": _accent(company.primary_color),
+        "accent": accent(company.primary_color),
         "company": company.name,
         "logo": None if company.uses_default_logo else f"/logo.png?company={company.id}",
         "number": order.name,
@@ -73,7 +73,7 @@ def _languages(env, token) -> list[dict]:
     ]
 
 
-def _accent(colour) -> str:
+def accent(colour) -> str:
     """The company's colour, as dark as text on white needs (WCAG 2.2: contrast 4.5 to 1)."""
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour or ""):
         return ACCENT

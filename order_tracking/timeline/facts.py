@@ -30,6 +30,12 @@ KINDS = (
     "invoiced",
     "paid",
     "stage_marked",
+    "receipt_prepared",
+    "receipt_sent",
+    "receipt_failed",
+    "receipt_bounced",
+    "receipt_opened",
+    "receipt_answered",
     "voided",
 )
 Lines = Mapping[str, float]
@@ -152,6 +158,19 @@ def stage_marked(
 ) -> Event:
     """Somebody or a scanner says that this stage is done."""
     return Event("stage_marked", at, key, source, evidence, {"stage": stage, **detail})
+
+
+def receipt_fact(
+    kind: str, *, at: datetime, receipt: int, number: int = 0, evidence: str = "system", **detail
+) -> Event:
+    """What became of the receipt with this id; it says nothing about the goods.
+
+    ``kind``: receipt_prepared, receipt_sent (handed to a mail server or an SMS service),
+    receipt_failed, receipt_bounced, receipt_opened or receipt_answered; ``number`` tells
+    repeated ones apart; ``detail``: name and revision of the receipt, channel, reason, answer.
+    """
+    key = f"receipt:{receipt}:{kind}:{number:04d}"
+    return Event(kind, at, key, evidence=evidence, data=detail, document=("order.receipt", receipt))
 
 
 def voided(*, at: datetime, event: Event, reason: str, source: str = "odoo") -> Event:

@@ -29,6 +29,11 @@ ONE_OF_EACH = [
     facts.money_state("invoiced", at=at(0), number=0),
     facts.money_state("paid", at=at(0), number=0),
     facts.stage_marked(at=at(0), stage=3, key="m1"),
+    *(
+        facts.receipt_fact(kind, at=at(0), receipt=7, name="R7", revision=1)
+        for kind in KINDS
+        if kind.startswith("receipt_")
+    ),
     facts.voided(at=at(0), event=confirmed(), reason="test order"),
 ]
 

@@ -1,0 +1,319 @@
+import smtplib
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mail import email_normalize
+
+from .. import receipt
+from .order_receipt import CHANNELS
+
+_REASON = 300  # characters of a failure that are kept
+_PATIENCE = 15  # minutes between looks at an SMS that is on its way
+
+
+class OrderReceipt(models.Model):
+    """How a receipt reaches the customer: by mail, else by SMS, else a person sees to it.
+
+    The message is written in the transaction of the receipt and sent after it is committed. What
+    is not known to have gone out is tried again with the same Message-ID: a crash between the
+    mail server's consent and our commit is the one case in which a mail goes out twice, and the
+    receiving side can tell that it is the same one.
+    """
+
+    _inherit = "order.receipt"
+
+    channel = fields.Selection(CHANNELS, readonly=True, help="How it went, or is tried now.")
+    send_at = fields.Datetime("Next Attempt", readonly=True)
+    attempts = fields.Integer("Failed Attempts", readonly=True)
+    failures = fields.Integer(readonly=True, help="Of all channels together.")
+    error = fields.Char("Why It Failed", readonly=True)
+    bounced_at = fields.Datetime("Came Back", readonly=True)
+    mail_id = fields.Many2one("mail.mail", "Mail", readonly=True, ondelete="set null")
+    sms_uuid = fields.Char(readonly=True)
+    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
+
+    _mail_uniq = models.UniqueIndex("(mail_id) WHERE mail_id IS NOT NULL")
+    _send_idx = models.Index("(send_at) WHERE send_at IS NOT NULL")
+
+    # ------------------------------------------------------------------ the job
+
+    @api.model
+    def _cron_send_receipts(self):
+        """Sends what is due, the longest waiting first; each commits alone."""
+        cron = self.env["ir.cron"]
+        ids = self.search([("send_at", "<=", "now")], order="send_at, id", limit=2000).ids
+        cron._commit_progress(remaining=len(ids))
+        for receipt_id in ids:
+            self.browse(receipt_id)._send_alone()
+            if not cron._commit_progress(1):
+                return
+
+    def _send_alone(self):
+        """One attempt; whatever goes wrong stays with this receipt."""
+        try:
+            taken = self.try_lock_for_update(allow_referencing=True)
+            if taken and taken.send_at:
+                taken._attempt()
+            self.env.cr.flush()
+        except Exception as error:  # pylint: disable=broad-except
+            # the connection broke, another worker was quicker …: nothing of it was committed
+            self.env.cr.rollback()
+            self._broke_off(error)
+
+    def _broke_off(self, error):
+        taken = self.try_lock_for_update(allow_referencing=True)
+        if taken and taken.send_at:
+            kind = "mail_smtp" if isinstance(error, smtplib.SMTPException | OSError) else "unknown"
+            taken._not_sent(kind, f"{type(error).__name__}: {error}")
+
+    def _attempt(self):
+        if self.replaced_at:
+            self._stop()
+        elif self.channel == "mail":
+            self._attempt_mail()
+        elif self.channel == "sms":
+            self._look_after_sms()
+
+    def _attempt_mail(self):
+        mail = self.mail_id
+        if not mail or mail.state == "cancel":
+            self._give_up_channel(self.env._("The mail was deleted or cancelled."))
+        elif mail.state == "sent":
+            self._handed_over()
+        else:
+            mail.write({"state": "outgoing", "scheduled_date": False})
+            mail.send()
+
+    # ------------------------------------------------------------------ channels
+
+    def _start_sending(self):
+        """Takes the first channel that this customer can be reached by."""
+        for record in self:
+            record._use(record._channels()[0])
+        self.env.ref("order_tracking.ir_cron_receipt_send")._trigger()
+
+    def _channels(self):
+        """What this customer can be reached by, the best first; a person always."""
+        self.ensure_one()
+        possible = []
+        if self._recipient():
+            possible.append("mail")
+        if self._sms_number():
+            possible.append("sms")
+        return [*possible, "person"]
+
+    def _recipient(self):
+        """Whom to write to: who ordered, else their company; empty without a valid address."""
+        people = self.partner_id, self.partner_id.commercial_partner_id
+        return next((p for p in people if email_normalize(p.email)), self.partner_id.browse())
+
+    def _sms_number(self):
+        if not self.company_id.order_receipt_sms or "sms.sms" not in self.env:
+            return False
+        partner = self.partner_id
+        return partner._phone_format(number=partner.phone) if partner.phone else False
+
+    def _use(self, channel):
+        """Prepares the message of ``channel``; it goes out after the commit."""
+        self.write({"channel": channel, "attempts": 0, "send_at": fields.Datetime.now()})
+        if channel == "mail":
+            self.mail_id = self._make_mail()
+        elif channel == "sms":
+            self.sms_uuid = self._make_sms().uuid
+        else:
+            self._ask_person()
+
+    def _make_mail(self):
+        template = self.env.ref("order_tracking.mail_template_receipt").with_context(
+            receipt_url=self._buyer_url()
+        )
+        order = self.order_id
+        values = {
+            # of the order: answers and bounces come to it
+            "model": order._name,
+            "res_id": order.id,
+            "record_name": order.name,
+            "recipient_ids": [fields.Command.link(self._recipient().id)],
+            "attachment_ids": [fields.Command.link(self.pdf_attachment_id.id)],
+            "email_to": False,
+            "email_cc": False,
+            "auto_delete": False,
+            "state": "outgoing",
+        }
+        return self.env["mail.mail"].browse(template.send_mail(self.id, email_values=values))
+
+    def _make_sms(self):
+        body = self.with_context(lang=self.lang).env._(
+            "%(company)s: receipt of your order %(order)s: %(link)s",
+            company=self.company_id.name,
+            order=self.order_id.name,
+            link=self._buyer_url(),
+        )
+        values = {"partner_id": self.partner_id.id, "number": self._sms_number(), "body": body}
+        return self.env["sms.sms"].create(values)
+
+    def _look_after_sms(self):
+        """Odoo's own queue sends it; a row that is gone went out (Odoo removes only those)."""
+        sms = self.env["sms.sms"].search([("uuid", "=", self.sms_uuid)])
+        if sms.state in ("error", "canceled"):
+            label = dict(sms._fields["failure_type"]._description_selection(self.env))
+            self._give_up_channel(label.get(sms.failure_type) or sms.state)
+        elif not sms or sms.state in ("process", "pending", "sent"):
+            self._handed_over()
+        else:
+            self.send_at = fields.Datetime.now() + timedelta(minutes=_PATIENCE)
+
+    def _ask_person(self):
+        self.send_at = False
+        summary = self.env._("Bring receipt %(name)s to the customer", name=self.name)
+        note = self.env._(
+            "It could be sent neither by e-mail nor by SMS. %(why)s Correct the contact and press "
+            "“Send again” on the receipt, or hand it over and press “Handed over”.",
+            why=self.error or "",
+        )
+        self.activity_id = self.order_id._receipt_ask_person(summary, note)
+
+    def _buyer_url(self):
+        """The customer's own link to the page of this receipt."""
+        self.ensure_one()
+        links = self.env["order.tracking.link"]
+        known = [
+            ("order_id", "=", self.order_id.id),
+            ("partner_id", "=", self.partner_id.id),
+            ("role", "=", "buyer"),
+            ("revoked_at", "=", False),
+        ]
+        buyer = {"order_id": self.order_id.id, "partner_id": self.partner_id.id, "role": "buyer"}
+        return self._page_url(links.search(known, limit=1) or links.create(buyer))
+
+    # ------------------------------------------------------------------ what became of it
+
+    def _handed_over(self, evidence="system"):
+        """The mail server, the SMS service or the customer's hand took it."""
+        for record in self:
+            record.write(
+                {
+                    "sent_at": fields.Datetime.now(),
+                    "failed_at": False,
+                    "error": False,
+                    "send_at": False,
+                }
+            )
+            record._close_activity()
+            record._tell("receipt_sent", evidence=evidence, channel=record.channel)
+
+    def _not_sent(self, failure_type, reason):
+        """An attempt failed: it is tried again later, or another way is taken."""
+        self.ensure_one()
+        reason = (reason or failure_type or "")[:_REASON]
+        failures = self.attempts + 1
+        minutes = (
+            None if receipt.gives_up(failure_type, reason) else receipt.retry_minutes(failures)
+        )
+        self.write({"failed_at": fields.Datetime.now(), "error": reason, "attempts": failures})
+        if minutes is None:
+            self._give_up_channel(reason)
+            return
+        self.send_at = fields.Datetime.now() + timedelta(minutes=minutes)
+        # still Odoo's own: its queue keeps to the same time, and its buttons work
+        self.mail_id.write({"state": "outgoing", "scheduled_date": self.send_at})
+
+    def _give_up_channel(self, reason):
+        """The journal says why; the next channel has its turn."""
+        self.write({"failed_at": fields.Datetime.now(), "error": reason[:_REASON]})
+        self.failures += 1
+        self._tell("receipt_failed", channel=self.channel, reason=self.error)
+        self._use(self._after(self.channel))
+
+    def _after(self, channel):
+        order = [name for name, _label in CHANNELS]
+        later = order[order.index(channel) + 1 :]
+        return next((name for name in self._channels() if name in later), "person")
+
+    def _bounced(self, reason):
+        """The mail came back from the address: it is not with the customer."""
+        for record in self.filtered(lambda r: r.channel == "mail" and r.sent_at):
+            now = fields.Datetime.now()
+            record.write({"bounced_at": now, "failed_at": now, "sent_at": False})
+            record.error = (reason or record.env._("The mail came back."))[:_REASON]
+            record.failures += 1
+            record._tell("receipt_bounced", channel="mail", reason=record.error)
+            if not (record.replaced_at or record.opened_at):
+                record._use(record._after("mail"))
+
+    def _replaced(self):
+        """A later revision is there: what was not sent yet is not sent any more."""
+        for record in self:
+            record.replaced_at = fields.Datetime.now()
+            if not record.sent_at:
+                record._stop()
+
+    def _stop(self):
+        self.send_at = False
+        self.mail_id.filtered(lambda mail: mail.state != "sent").cancel()
+        self._close_activity()
+
+    def _close_activity(self):
+        # sudo: closed for whoever has it
+        self.sudo().activity_id.exists().action_done()
+
+    def _record_opened(self):
+        """The customer opened the receipt on our page or took its file there; told once."""
+        for record in self.sudo().filtered(lambda r: not r.opened_at):
+            record.write({"opened_at": fields.Datetime.now(), "send_at": False})
+            record._close_activity()
+            record._tell("receipt_opened", evidence="customer")
+
+    def _record_answer(self, answer):
+        """The customer's answer.
+
+        :param answer: accepted or disputed. A later one takes the place of an earlier one.
+        """
+        self.ensure_one()
+        record = self.sudo()  # after the caller's check of who answers
+        number = (
+            self.env["order.tracking.event"]
+            .sudo()
+            .search_count(
+                [("order_id", "=", record.order_id.id), ("kind", "=", "receipt_answered")]
+            )
+        )
+        record.write({"answer": answer, "answered_at": fields.Datetime.now()})
+        record._tell("receipt_answered", number=number, evidence="customer", answer=answer)
+
+    def _tell(self, kind, number=None, **detail):
+        number = self.failures if number is None else number
+        self.order_id._receipt_tell(kind, self, number=number, **detail)
+
+    # ------------------------------------------------------------------ buttons
+
+    def action_send_again(self):
+        """Starts over with the first channel: after the address was corrected, or on request."""
+        self.ensure_one()
+        self.order_id.check_access("write")
+        record = self.sudo()  # after the check: whoever may change the order may send its receipt
+        if not record.is_current:
+            raise UserError(self.env._("A later revision replaces this one. Send that one."))
+        channel = record._channels()[0]
+        if channel == "person":
+            raise UserError(
+                self.env._("The customer has no valid e-mail address. Enter one, then send again.")
+            )
+        record._close_activity()
+        record.write({"failures": record.failures + 1, "replaced_at": False})
+        if channel == "mail" and record.mail_id:
+            record.write({"channel": "mail", "attempts": 0, "send_at": fields.Datetime.now()})
+            recipient = [fields.Command.set(record._recipient().ids)]
+            record.mail_id.write({"state": "outgoing", "recipient_ids": recipient})
+        else:
+            record._use(channel)
+        self.env.ref("order_tracking.ir_cron_receipt_send").sudo()._trigger()
+
+    def action_handed_over(self):
+        """Staff gave it to the customer: printed, by another mail program, on the phone."""
+        self.ensure_one()
+        self.order_id.check_access("write")
+        record = self.sudo()  # after the check, as above
+        record.channel = "person"
+        record._handed_over(evidence="staff")
