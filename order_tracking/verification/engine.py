@@ -22,21 +22,34 @@ def register(rule: Rule) -> None:
     RULES[rule.code] = rule
 
 
-def verify(order: Order, settings: Mapping[str, Settings]) -> list[Finding]:
-    """What is wrong with an order, in the order of the rules, then of the lines.
+class Decided(dict[str, Settings]):
+    """Settings of all registered rules by code, completed and checked: see :func:`decide`."""
+
+
+def decide(settings: Mapping[str, Settings]) -> Decided:
+    """Completes and checks what a company chose; worth doing once for many orders.
 
     :param settings: by rule code; a rule without has its own defaults, one with severity
         ``off`` does not run.
     :raises ValueError: a parameter is no number from zero on, or a severity is unknown.
+    """
+    return Decided((code, effective(rule, settings.get(code))) for code, rule in RULES.items())
+
+
+def verify(order: Order, settings: Mapping[str, Settings]) -> list[Finding]:
+    """What is wrong with an order, in the order of the rules, then of the lines.
+
+    :param settings: what :func:`decide` takes or gives.
+    :raises ValueError: as :func:`decide`.
 
     A rule that fails does not take the others along, and the order does not pass silently
     either: it becomes a warning :data:`FAILED`, with the error in ``found``.
     """
-    decided = [effective(rule, settings.get(code)) for code, rule in RULES.items()]
+    decided = settings if isinstance(settings, Decided) else decide(settings)
     found: list[Finding] = []
-    for chosen in decided:
+    for code, chosen in decided.items():
         if chosen.severity != "off":
-            found.extend(_run(RULES[chosen.rule], order, chosen))
+            found.extend(_run(RULES[code], order, chosen))
     return found
 
 

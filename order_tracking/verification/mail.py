@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .texts import tidy
 
@@ -110,6 +111,7 @@ def is_address(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def likely_domain(domain: str) -> str:
     """The provider's domain that somebody meant; empty when the domain may well be right."""
     name, _dot, ending = domain.partition(".")

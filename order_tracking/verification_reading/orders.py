@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
 from odoo import fields
 from odoo.tools import SQL
 
-from ..verification.values import Contact, Order
+from ..verification.values import Contact, Credit, Order
 from .columns import optional
-from .lines import read_lines
+from .credit import read_credit
+from .history import read_history
+from .lines import line, read_rows
+from .prices import read_prices
+from .stock import read_stock
 
 _HEADERS = """
 SELECT o.id, o.name, o.company_id, o.partner_id, o.partner_invoice_id, o.partner_shipping_id,
        string_to_array(trim('/' FROM c.parent_path), '/')::int[] AS companies,
        o.team_id, o.client_order_ref, o.currency_id, o.currency_rate, o.pricelist_id,
        o.amount_total, o.amount_untaxed, o.requested_date, o.commitment_date, o.date_order,
-       o.state, o.warehouse_id, c.currency_id AS company_currency,
+       o.fiscal_position_id, c.currency_id AS company_currency,
+       c.account_use_credit_limit AS uses_credit_limit,
+       (debtor.credit_limit ->> o.company_id::text)::float AS credit_limit,
        country.code AS company_country, pl.currency_id AS pricelist_currency,
        given.currency_id AS customer_currency, p.commercial_partner_id,
        COALESCE(person.tz, cp.tz) AS zone, %(channel)s AS channel, %(pickup)s AS pickup
@@ -24,6 +31,7 @@ SELECT o.id, o.name, o.company_id, o.partner_id, o.partner_invoice_id, o.partner
   JOIN res_company c ON c.id = o.company_id
   JOIN res_partner cp ON cp.id = c.partner_id
   JOIN res_partner p ON p.id = o.partner_id
+  LEFT JOIN res_partner debtor ON debtor.id = p.commercial_partner_id
   LEFT JOIN res_country country ON country.id = cp.country_id
   LEFT JOIN res_users u ON u.id = o.user_id
   LEFT JOIN res_partner person ON person.id = u.partner_id
@@ -48,11 +56,14 @@ SELECT p.id, p.name, p.commercial_company_name AS company_name, p.email, p.email
 """
 
 
-def read_orders(env, order_ids, now: datetime | None = None) -> dict[int, Order]:
+def read_orders(
+    env, order_ids, now: datetime | None = None, days: float = 30.0
+) -> dict[int, Order]:
     """Orders by id, as they are now with all that is pending.
 
     :param order_ids: of sale orders, in any state; unknown ones are left out.
     :param now: when the check runs, naive UTC.
+    :param days: how far back an order may be the same as another.
 
     Reads past access rules: whether an order is a duplicate or too much for a customer does
     not depend on who confirms it. What comes out is for rules, not for people.
@@ -62,10 +73,37 @@ def read_orders(env, order_ids, now: datetime | None = None) -> dict[int, Order]
         return {}
     env.flush_all()
     now = now or fields.Datetime.now()
-    headers = _read_headers(env, ids)
-    contacts = _read_contacts(env, headers)
-    lines = read_lines(env, headers)
-    return {row["id"]: _order(row, now, contacts, lines[row["id"]]) for row in headers}
+    headers = {row["id"]: row for row in _read_headers(env, ids)}
+    if not headers:
+        return {}
+    contacts = _read_contacts(env, headers.values())
+    lines = _read_lines(env, headers, now)
+    history = read_history(env, headers, now, days)
+    credit = read_credit(env, headers)
+    return {
+        order: _order(
+            row,
+            contacts,
+            lines=tuple(lines[order]),
+            now=now,
+            history=history[order],
+            credit=credit.get(order, Credit()),
+        )
+        for order, row in headers.items()
+    }
+
+
+def _read_lines(env, headers: dict[int, dict], now: datetime) -> dict[int, list]:
+    rows = read_rows(env, headers)
+    listed = read_prices(env, headers, rows)
+    stock = read_stock(env, headers, rows, now)
+    found = defaultdict(list)
+    for row in rows:
+        lines = found[row["order_id"]]
+        rate = float(headers[row["order_id"]]["currency_rate"] or 1)
+        known = {**listed.get(row["id"], {}), **stock.get(row["id"], {})}
+        lines.append(line(row, len(lines) + 1, rate, known))
+    return found
 
 
 def _read_headers(env, ids: tuple[int, ...]) -> list[dict]:
@@ -79,7 +117,7 @@ def _read_headers(env, ids: tuple[int, ...]) -> list[dict]:
     )
 
 
-def _read_contacts(env, headers: list[dict]) -> dict[int, Contact]:
+def _read_contacts(env, headers) -> dict[int, Contact]:
     roles = ("partner_id", "partner_invoice_id", "partner_shipping_id")
     ids = tuple({row[role] for row in headers for role in roles})
     if not ids:
@@ -94,17 +132,15 @@ def _read_contacts(env, headers: list[dict]) -> dict[int, Contact]:
     }
 
 
-def _order(row: dict, now: datetime, contacts: dict[int, Contact], lines: list) -> Order:
-    goods = [line for line in lines if line.product and line.product.kind != "service"]
+def _order(row: dict, contacts: dict[int, Contact], **known) -> Order:
+    kinds = {line.product.kind for line in known["lines"] if line.product}
     return Order(
         id=row["id"],
         name=row["name"] or "",
         company_id=row["company_id"],
-        now=now,
         customer=contacts[row["partner_id"]],
         billing=contacts[row["partner_invoice_id"]],
         delivery=contacts[row["partner_shipping_id"]],
-        lines=tuple(lines),
         channel=row["channel"] or "staff",
         team_id=row["team_id"],
         companies=tuple(row["companies"] or (row["company_id"],)),
@@ -117,10 +153,11 @@ def _order(row: dict, now: datetime, contacts: dict[int, Contact], lines: list) 
         customer_currency=row["customer_currency"],
         amount=_in_company_currency(row, "amount_total"),
         untaxed=_in_company_currency(row, "amount_untaxed"),
-        delivers_goods=bool(goods),
+        delivers_goods=bool(kinds - {"service"}),
         pickup=row["pickup"],
         requested_at=row["requested_date"],
         commitment_at=row["commitment_date"],
+        **known,
     )
 
 
