@@ -4,11 +4,13 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import consteq
+from odoo.tools.translate import LazyTranslate
 
 from .. import appendonly, receipt
 from ..presentation.receipt import receipt_document
 from ..report import pdf
 
+_lt = LazyTranslate(__name__)
 STATES = [
     ("prepared", "Prepared"),
     ("sent", "Handed over"),
@@ -17,6 +19,15 @@ STATES = [
     ("answered", "Answered"),
     ("replaced", "Replaced before it was sent"),
 ]
+PROBLEMS = {
+    "content": _lt("the content was altered."),
+    "label": _lt("number, revision or order beside the content were altered."),
+    "pdf": _lt("the PDF file was altered."),
+    "pdf_missing": _lt("the PDF file is gone."),
+    "seal": _lt("the seal does not fit."),
+    "chain": _lt("the receipt before it is another one."),
+    "missing": _lt("the receipt is gone."),
+}
 CHANNELS = [("mail", "E-mail"), ("sms", "SMS"), ("person", "By a person")]
 # What was handed out: never changed, for the ORM and for PostgreSQL.
 FROZEN = (
@@ -40,6 +51,7 @@ FROZEN = (
     "prepared_at",
 )
 MAX_TOKEN = 64
+_ISSUE = object()  # in the context of our own create(): nothing from outside can be this object
 
 
 class OrderReceipt(models.Model):
@@ -65,7 +77,9 @@ class OrderReceipt(models.Model):
     agreement_hash = fields.Char(
         required=True, readonly=True, help="SHA-256 of the part that was agreed."
     )
-    changes = fields.Json("Changes (Data)", readonly=True, help="What differs from the revision before.")
+    changes = fields.Json(
+        "Changes (Data)", readonly=True, help="What differs from the revision before."
+    )
     revises_id = fields.Many2one("order.receipt", "Replaces", readonly=True, ondelete="restrict")
     previous_id = fields.Many2one(
         "order.receipt", "Previous in the Chain", readonly=True, ondelete="restrict"
@@ -160,9 +174,13 @@ class OrderReceipt(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        raise UserError(
-            self.env._("Receipts are issued when an order is confirmed or changed, not by hand.")
-        )
+        if self.env.context.get("order_receipt_issue") is not _ISSUE:
+            raise UserError(
+                self.env._(
+                    "Receipts are issued when an order is confirmed or changed, not by hand."
+                )
+            )
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su or not set(FROZEN).isdisjoint(vals):
@@ -240,7 +258,7 @@ class OrderReceipt(models.Model):
                 "company_id": values["company_id"],
             }
         )
-        record = super().create(
+        record = self.with_context(order_receipt_issue=_ISSUE).create(
             {
                 **values,
                 "number": number,
@@ -253,7 +271,7 @@ class OrderReceipt(models.Model):
             }
         )
         attachment.res_id = record.id  # who may read the receipt may read its file
-        return record
+        return record.with_env(self.env)
 
     @api.model
     def _print(self, order, values, content):
@@ -374,17 +392,7 @@ class OrderReceipt(models.Model):
         )
 
     def _name_problems(self, codes):
-        _ = self.env._
-        words = {
-            "content": _("the content was altered."),
-            "label": _("number, revision or order beside the content were altered."),
-            "pdf": _("the PDF file was altered."),
-            "pdf_missing": _("the PDF file is gone."),
-            "seal": _("the seal does not fit."),
-            "chain": _("the receipt before it is another one."),
-            "missing": _("the receipt is gone."),
-        }
-        return " ".join(words[code] for code in codes)
+        return " ".join(self.env._(PROBLEMS[code]) for code in codes)
 
     def _notify(self, text, bad=False):
         return {
