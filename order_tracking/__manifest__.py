@@ -44,6 +44,7 @@
         "views/sale_order_receipt_views.xml",
         "views/order_tracking_menus.xml",
         "views/order_tracking_portal_templates.xml",
+        "views/order_receipt_verify_templates.xml",
         "views/order_receipt_portal_templates.xml",
         "views/order_choice_portal_templates.xml",
     ],

@@ -6,6 +6,7 @@ from . import (
     order_audit,
     order_intake_message,
     order_receipt,
+    order_receipt_proof,
     order_receipt_sending,
     order_receipt_dispute,
     order_tracking_event,

@@ -2,15 +2,12 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
-from odoo.tools import consteq
-from odoo.tools.translate import LazyTranslate
+from odoo.exceptions import AccessError, MissingError, UserError
 
 from .. import appendonly, receipt
 from ..presentation.receipt import receipt_document
 from ..report import pdf
 
-_lt = LazyTranslate(__name__)
 STATES = [
     ("prepared", "Prepared"),
     ("sent", "Handed over"),
@@ -19,15 +16,6 @@ STATES = [
     ("answered", "Answered"),
     ("replaced", "Replaced before it was sent"),
 ]
-PROBLEMS = {
-    "content": _lt("the content was altered."),
-    "label": _lt("number, revision or order beside the content were altered."),
-    "pdf": _lt("the PDF file was altered."),
-    "pdf_missing": _lt("the PDF file is gone."),
-    "seal": _lt("the seal does not fit."),
-    "chain": _lt("the receipt before it is another one."),
-    "missing": _lt("the receipt is gone."),
-}
 CHANNELS = [("mail", "E-mail"), ("sms", "SMS"), ("person", "By a person")]
 # What was handed out: never changed, for the ORM and for PostgreSQL.
 FROZEN = (
@@ -50,7 +38,6 @@ FROZEN = (
     "confirmed_at",
     "prepared_at",
 )
-MAX_TOKEN = 64
 _ISSUE = object()  # in the context of our own create(): nothing from outside can be this object
 
 
@@ -307,126 +294,24 @@ class OrderReceipt(models.Model):
         path = f"/my/orders/{self.order_id.id}/receipt/{self.revision}"
         return f"{self.order_id.get_base_url()}{path}?access_token={link.token}"
 
-    # ------------------------------------------------------------------ proof
-
-    def _problems(self, deep=True):
-        """What is altered, as codes of ``receipt.PROBLEMS`` by record id; empty lists: nothing.
-
-        :param deep: whether the PDF files are read, too.
-        """
-        # sudo: comparing hashes tells nothing about the file of a receipt that may be read
-        found = {}
-        for record in self.sudo():
-            last = record.previous_id
-            found[record.id] = receipt.problems(
-                receipt.Stored(
-                    name=record.name,
-                    number=record.number,
-                    revision=record.revision,
-                    order=record.order_id.name,
-                    content=record.content,
-                    content_hash=record.content_hash,
-                    pdf_hash=record.pdf_hash,
-                    pdf_found=record._pdf_digest() if deep else record.pdf_hash,
-                    seal=record.seal,
-                    previous=(last.number, last.seal) if last else None,
-                )
-            )
-        return found
-
-    def _pdf_digest(self):
-        """SHA-256 of the file as it is now; None when it is gone."""
-        file = self.pdf_attachment_id.with_context(bin_size=False).raw
-        return receipt.digest(file) if file else None
-
     @api.model
-    def _verify_chain(self, company, batch=200):
-        """Checks every receipt of ``company`` and that none is missing between them.
+    def _file_for(self, order_id, revision, token):
+        """(name, bytes) of the file of a revision, for who may see the whole order; that the
+        customer took it is noted.
 
-        :return: ``{number of the receipt: [codes]}`` of the altered ones; the code ``missing``
-            stands at numbers of the chain that have no receipt.
+        :param token: the order's own token, or that of the buyer's link: others with a link see
+            where the goods are, not what they cost.
+        :raise AccessError, MissingError: the same for the reader: nothing to see.
         """
-        found, expected, last = {}, 1, 0
-        while records := self.sudo().search(
-            [("company_id", "=", company.id), ("number", ">", last)], order="number", limit=batch
-        ):
-            for record, problems in zip(records, records._problems().values(), strict=True):
-                for gap in range(expected, record.number):
-                    found[gap] = ["missing"]
-                if problems:
-                    found[record.number] = problems
-                expected = record.number + 1
-            last = records[-1].number
-            records.invalidate_recordset()
-        return found
-
-    def verify(self):
-        """Whether the receipts are as they were issued, in words; for managers."""
-        self._check_manager()
-        found = self._problems()
-        altered = [record._say_problems(found[record.id]) for record in self if found[record.id]]
-        text = " ".join(altered) or self.env._(
-            "Nothing was altered: content, PDF, seal and the seal before agree."
-        )
-        return self._notify(text, bad=bool(altered))
-
-    def action_verify_chain(self):
-        """Checks the whole chain of the reader's company."""
-        self._check_manager()
-        company = self.company_id[:1] or self.env.company
-        found = self._verify_chain(company)
-        said = [
-            self.env._(
-                "No. %(number)s: %(problems)s", number=number, problems=self._name_problems(codes)
-            )
-            for number, codes in sorted(found.items())[:10]
-        ]
-        text = " ".join(said) or self.env._("No receipt of %s was altered.", company.name)
-        return self._notify(text, bad=bool(found))
-
-    def _say_problems(self, codes):
-        return self.env._(
-            "%(receipt)s: %(problems)s Keep the customer's copy and ask who changed the database.",
-            receipt=self.name,
-            problems=self._name_problems(codes),
-        )
-
-    def _name_problems(self, codes):
-        return " ".join(self.env._(PROBLEMS[code]) for code in codes)
-
-    def _notify(self, text, bad=False):
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {"message": text, "type": "danger" if bad else "success", "sticky": bad},
-        }
-
-    def _check_manager(self):
-        self.check_access("read")
-        if not self.env.su and not self.env.user.has_group("order_tracking.group_manager"):
-            raise AccessError(self.env._("Only managers of order tracking check seals."))
-
-    @api.model
-    def _public_state(self, token, fingerprint=None, file=None):
-        """What the public page says: valid, superseded, altered or unknown; no more.
-
-        :param token: from the QR code.
-        :param fingerprint: what the QR code knows of the content; may be missing.
-        :param file: a PDF (bytes) to be compared; None: the stored one is checked.
-        """
-        # sudo: the token is the permission, and one word of four is all that is told
-        record = self.sudo()
-        if token and len(token) <= MAX_TOKEN and token.isascii():
-            record = record.search([("token", "=", token)], limit=1)
-        if not record or not consteq(record.token, token):
-            return "unknown"
-        if fingerprint and not _same(fingerprint, receipt.fingerprint(record.content_hash)):
-            return "altered"
-        if file is not None and receipt.digest(file) != record.pdf_hash:
-            return "altered"
-        if record._problems()[record.id]:
-            return "altered"
-        return "valid" if record.is_current else "superseded"
+        order, link, _full = self.env["sale.order"]._tracking_open(order_id, token)
+        if link and link.role != "buyer":
+            raise AccessError(self.env._("This receipt does not exist."))
+        record = order.receipt_ids.filtered(lambda receipt: receipt.revision == revision)
+        if not record:
+            raise MissingError(self.env._("This receipt does not exist."))
+        if not self.env.user._is_internal():
+            record._record_opened()
+        return record.pdf_attachment_id.name, record.pdf_attachment_id.raw
 
     # ------------------------------------------------------------------ screens
 
@@ -439,7 +324,3 @@ class OrderReceipt(models.Model):
             "url": f"/web/content/{self.pdf_attachment_id.id}?download=1",
             "target": "download",
         }
-
-
-def _same(given, known):
-    return given.isascii() and consteq(given, known)

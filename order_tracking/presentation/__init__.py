@@ -6,7 +6,7 @@ the order's environment.
 """
 
 from .customer import customer_labels, customer_page, read_people
-from .frame import customer_frame
+from .frame import customer_frame, languages
 from .staff import staff_timeline
 from .words import ORDER_FIELDS
 
@@ -15,6 +15,7 @@ __all__ = [
     "customer_frame",
     "customer_labels",
     "customer_page",
+    "languages",
     "read_people",
     "staff_timeline",
 ]

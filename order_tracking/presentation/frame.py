@@ -34,7 +34,7 @@ def page_frame(order, token, full) -> dict:
         "logo": None if company.uses_default_logo else f"/logo.png?company={company.id}",
         "number": order.name,
         "reference": order.client_order_ref or None,
-        "languages": _languages(order.env, token),
+        "languages": languages(order.env, {"access_token": token} if token else {}),
         "zone": order.env._("Times in %s", order.env.context.get("tz") or "UTC"),
         "full": full,
         "orders_url": "/my/orders" if full else None,
@@ -52,8 +52,11 @@ def _mail_url(address, subject) -> str:
     return f"mailto:{url_quote(address, safe='@')}?subject={url_quote(subject)}"
 
 
-def _languages(env, token) -> list[dict]:
-    """Links to this page in the installed languages; none where there is no choice."""
+def languages(env, key: dict) -> list[dict]:
+    """Links to this page in the installed languages; none where there is no choice.
+
+    :param key: what else the address of the page holds after its question mark.
+    """
     installed = env["res.lang"].get_installed()
     if len(installed) < 2:
         return []
@@ -61,7 +64,6 @@ def _languages(env, token) -> list[dict]:
     names = [name.rpartition(" / ")[2] for _code, name in installed]
     short = [name.partition(" (")[0] for name in names]
     names = short if len(set(short)) == len(short) else names
-    key = {"access_token": token} if token else {}
     return [
         {
             "name": name,

@@ -87,13 +87,19 @@ def _delivery(old: dict, new: dict) -> list[Change]:
     found = _named(old, new, "method", "method") + _plain(old, new, ("policy",))
     before, after = old["address"], new["address"]
     if any(before[name] != after[name] for name in _ADDRESS):
-        lines = (_address_lines(before), _address_lines(after))
-        found.insert(0, _change("address", *lines))
+        found.insert(0, _change("address", *_unequal(_lines_of(before), _lines_of(after))))
     return found
 
 
-def _address_lines(address: dict) -> list[str]:
+def _lines_of(address: dict) -> list[str]:
     return [line for line in (address["name"], *address["text"], address["phone"]) if line]
+
+
+def _unequal(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
+    """The lines that only one of them has; all where no single line tells the difference."""
+    only_old = [line for line in old if line not in new]
+    only_new = [line for line in new if line not in old]
+    return (only_old, only_new) if only_old or only_new else (old, new)
 
 
 def _totals(old: dict, new: dict) -> list[Change]:

@@ -24,9 +24,11 @@ def render(env, company, document: dict, url: str) -> bytes:
 
     :param env: in the language of the receipt.
     :param document: of ``presentation.receipt.receipt_document``.
-    :param url: what the QR code stands for.
+    :param url: what the QR code stands for; it ends with the content's fingerprint.
     """
-    values = {"doc": document, "url": url, "qr": _qr(env, url), **_brand(company)}
+    code = url.rpartition("=")[2]
+    spaced = " ".join(code[i : i + 4] for i in range(0, len(code), 4))
+    values = {"doc": document, "qr": _qr(env, url), "code": spaced, **_brand(company)}
     html = env["ir.qweb"]._render(TEMPLATE, values, minimal_qcontext=True)
     return print_html(env, f"<!DOCTYPE html>\n{html}", foot=_foot(env, document))
 
