@@ -211,10 +211,11 @@ def _report(first: Comparison, second: Comparison, chosen: argparse.Namespace) -
     _list("Fail in both", both, first)
     worse = results.worse_counts(first.without, first.with_ours)
     _list("Need too many queries in both, and more with our add-ons", worse, first)
-    repeated = [test for test in first.differing() if test in second.differing()]
-    _list("Differed only once", [t for t in first.differing() if t not in repeated], first)
-    _list("Fail without our add-ons only", [t for t in first.mended() if t in repeated], first)
-    failures = [test for test in first.broken() if test in repeated]
+    failures = [test for test in first.broken() if test in second.broken()]
+    mended = [test for test in first.mended() if test in second.mended()]
+    once = [test for test in first.differing() if test not in (*failures, *mended)]
+    _list("Differed only once", once, first)
+    _list("Fail without our add-ons only", mended, first)
     _list("BROKEN by our add-ons", failures, first)
     return int(bool(failures))
 

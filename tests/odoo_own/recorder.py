@@ -12,6 +12,8 @@ import pytest
 COMMIT = " (commit)"
 # x 0.1 s: Odoo gives the browser 10 s, too short on a busy machine, and then skips the test
 BROWSER_PATIENCE = 600
+# times what Odoo allows a tour: two run side by side here
+TOUR_PATIENCE = 2
 
 
 def pytest_addoption(parser):
@@ -25,8 +27,16 @@ def pytest_configure(config):
 
     common.CHECK_BROWSER_ITERATIONS = BROWSER_PATIENCE
     common.TransactionCase._callTestMethod = call_and_begin_commit
+    common.HttpCase.browser_js = _patient(common.HttpCase.browser_js)
     if config.getoption("--no-browser"):
         common.ChromeBrowser.__init__ = _leave_out
+
+
+def _patient(browser_js):
+    def patient(self, *arguments, timeout=60, **options):
+        return browser_js(self, *arguments, timeout=timeout * TOUR_PATIENCE, **options)
+
+    return patient
 
 
 def _leave_out(*_arguments, **_options):
