@@ -1,0 +1,212 @@
+"""Orders in a text table (CSV): one row for each order line, rows of one order share its
+reference. Reading gives messages as :mod:`message` takes them; where each of their fields
+stands in the file is kept, so that a mistake can be shown at its line and column.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from .matching import fold
+from .problem import Problem
+
+MAX_BYTES = 5_000_000
+MAX_ROWS = 10_000
+ENCODINGS = ("utf-8", "gb18030")  # the latter holds all of GBK
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+
+# Column → where it goes in the message. Those of the order stand on its first row; the other
+# rows repeat them or leave them empty.
+ORDER_COLUMNS = {
+    "reference": "reference",
+    "customer_ref": "customer.ref",
+    "customer_name": "customer.name",
+    "customer_email": "customer.email",
+    "customer_phone": "customer.phone",
+    "customer_vat": "customer.vat",
+    "delivery_name": "delivery.name",
+    "delivery_phone": "delivery.phone",
+    "delivery_street": "delivery.street",
+    "delivery_street2": "delivery.street2",
+    "delivery_zip": "delivery.zip",
+    "delivery_city": "delivery.city",
+    "delivery_state": "delivery.state",
+    "delivery_country": "delivery.country",
+    "requested_date": "requested_date",
+    "currency": "currency",
+    "note": "note",
+    "special_requests": "special_requests",
+}
+LINE_COLUMNS = {
+    "product_code": "code",
+    "barcode": "barcode",
+    "product_name": "name",
+    "quantity": "quantity",
+    "uom": "uom",
+    "price": "price",
+    "line_note": "note",
+}
+COLUMNS = (*ORDER_COLUMNS, *LINE_COLUMNS)
+_NUMBERS = ("quantity", "price")
+_REQUIRED = ("reference", "quantity")
+_LINE_PATH = re.compile(r"lines\[(\d+)\](?:\.(\w+))?")
+_COLUMN_OF = {path: column for column, path in ORDER_COLUMNS.items()}
+_COLUMN_OF_LINE = {name: column for column, name in LINE_COLUMNS.items()}
+
+
+@dataclass(slots=True)
+class Draft:
+    """One order of the file: ``raw``, the message; ``rows``: the lines of the file, counted
+    from 1 with its heading, that order lines stand on.
+    """
+
+    raw: dict[str, Any]
+    rows: list[int] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def place(self, problem: Mapping[str, Any]) -> tuple[int, str]:
+        """Line of the file and column that a problem of this order (as plain values) is about."""
+        line, column = self.rows[0], _COLUMN_OF.get(problem["path"], "")
+        if match := _LINE_PATH.fullmatch(problem["path"]):
+            line = self.rows[int(match[1])]
+            column = _COLUMN_OF_LINE.get(match[2] or "", "")
+        return problem.get("detail", {}).get("file_line", line), column
+
+
+def decode(data: bytes, encoding: str = "") -> str:
+    """The text of a file: ``encoding``, or what its first bytes say, UTF-8 or GBK.
+
+    Raises ValueError when it is none of these.
+    """
+    marked = next((name for bom, name in _BOMS if data.startswith(bom)), "")
+    for name in [marked or encoding] if marked or encoding else ENCODINGS:
+        try:
+            return data.decode(name)
+        except UnicodeDecodeError:
+            continue
+    raise ValueError("encoding")
+
+
+def read_table(text: str, labels: Mapping[str, str]) -> tuple[list[Draft], list[Problem]]:
+    """The orders of a file, or what is wrong with the file as a whole.
+
+    :param labels: headings that people use, by column; the column's own name always works.
+    """
+    rows = csv.reader(io.StringIO(text, newline=""), _dialect(text), strict=True)
+    try:
+        heading = next(rows, [])
+        columns, problems = _columns(heading, labels)
+        if problems:
+            return [], problems
+        return _drafts(rows, columns)
+    except csv.Error as error:
+        return [], [_wrong("not_csv", str(error), "a CSV file", rows.line_num)]
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    """The separator is the one that the heading has most of."""
+
+    class Found(csv.excel):
+        delimiter = max(",;\t", key=text.partition("\n")[0].count)
+
+    return Found
+
+
+def _columns(heading: Sequence[str], labels: Mapping[str, str]):
+    """Column of each position, None for one without a heading."""
+    known = {fold(label): column for column, label in labels.items()}
+    known |= {fold(column): column for column in COLUMNS}
+    columns = [known.get(fold(cell)) for cell in heading]
+    problems = [
+        _wrong("column_unknown", cell, "one of: " + ", ".join(COLUMNS), 1)
+        for cell, column in zip(heading, columns, strict=True)
+        if cell.strip() and not column
+    ]
+    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    problems += [_wrong("column_twice", column, "each column once", 1) for column in twice]
+    missing = [column for column in _REQUIRED if column not in columns]
+    problems += [_wrong("column_missing", column, column, 1) for column in missing]
+    return columns, problems
+
+
+def _drafts(rows, columns):
+    drafts: dict[str, Draft] = {}
+    count, start = 0, rows.line_num + 1
+    for row in rows:
+        line, start = start, rows.line_num + 1
+        if not any(cell.strip() for cell in row):
+            continue
+        count += 1
+        if count > MAX_ROWS:
+            return [], [_wrong("too_many_rows", count, f"up to {MAX_ROWS} rows", line)]
+        _add(drafts, row, line, columns)
+    return list(drafts.values()), []
+
+
+def _add(drafts: dict[str, Draft], row: list[str], line: int, columns) -> None:
+    cells = {columns[i]: cell.strip() for i, cell in enumerate(row[: len(columns)]) if cell.strip()}
+    nameless = cells.pop(None, "") or "".join(row[len(columns) :]).strip()
+    # Without a reference each row is a bad message of its own.
+    draft = drafts.setdefault(cells.get("reference", f"\0{line}"), Draft({"lines": []}))
+    draft.rows.append(line)
+    draft.raw["lines"].append(
+        {
+            name: _number(cells[column]) if name in _NUMBERS else cells[column]
+            for column, name in LINE_COLUMNS.items()
+            if column in cells
+        }
+    )
+    if nameless:
+        draft.problems.append(_wrong("cell_without_heading", nameless, "no further cells", line))
+    _add_order(draft, cells, line)
+
+
+def _add_order(draft: Draft, cells: dict[str, str], line: int) -> None:
+    for column, path in ORDER_COLUMNS.items():
+        if column not in cells:
+            continue
+        name, _, inner = path.partition(".")
+        target = draft.raw.setdefault(name, {}) if inner else draft.raw
+        known = target.setdefault(inner or name, cells[column])
+        if known != cells[column]:
+            detail = {"file_line": line, "known": known}
+            expected = f"as in line {draft.rows[0]}: {known}"
+            draft.problems.append(
+                Problem(path, "rows_differ", cells[column], expected, None, detail)
+            )
+
+
+def _number(text: str) -> float | str:
+    """A number as programs write it; anything else stays text, which reading then refuses:
+    1,234 may be either of two numbers."""
+    plain = text.replace(".", "", 1).removeprefix("-")
+    if not (plain.isascii() and plain.isdigit()):
+        return text
+    return float(text)
+
+
+def _wrong(code: str, found: Any, expected: str, line: int) -> Problem:
+    return Problem("", code, found, expected, None, {"file_line": line})
+
+
+def write_table(rows: Sequence[Sequence[Any]]) -> bytes:
+    """A CSV file for spreadsheet programs, which must not take any cell for a formula."""
+    target = io.StringIO(newline="")
+    csv.writer(target).writerows([[_safe(cell) for cell in row] for row in rows])
+    return codecs.BOM_UTF8 + target.getvalue().encode()
+
+
+def _safe(cell: Any) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
