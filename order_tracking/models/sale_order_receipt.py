@@ -183,7 +183,7 @@ class SaleOrder(models.Model):
         if not self.company_id.order_receipt_enabled:
             return False
         if self.state == "cancel":
-            return bool(last)
+            return bool(last) and last._content()["agreement"]["status"] != "cancelled"
         return self.state == "sale" and not (last and self.delivery_status == "full")
 
     def _receipt_issue_if_changed(self):

@@ -40,6 +40,7 @@ WHATS = {
     "currency": _lt("Currency"),
     "taxes": _lt("Taxes"),
     "total": _lt("Total"),
+    "untaxed": _lt("Untaxed amount"),
 }
 _DAYS = ("promised", "requested", "confirmed")
 
@@ -181,7 +182,7 @@ def _value(env, say, change, side) -> str:
         return _word(env, POLICIES, value)
     if what == "address":
         return ", ".join(value)
-    if what == "total":
+    if what in ("total", "untaxed"):
         code = change["currency"] if side == "new" else change["old_currency"]
         return _Speaker(env, code).amount(value)
     spoken = {
@@ -191,7 +192,7 @@ def _value(env, say, change, side) -> str:
         "untaxed": say.amount,
         "total": say.amount,
     }.get(field)
-    return spoken(value) if spoken else str(value)
+    return (spoken(value) if spoken else str(value)) or env._("none")
 
 
 def _word(env, words, key) -> str:

@@ -18,8 +18,8 @@ def differences(old: Agreement, new: Agreement) -> list[Change]:
     """Changes from ``old`` to ``new``, in the order in which they matter to a customer.
 
     Each has ``what`` (status, line_added, line_removed, line, promised, requested, zone, address,
-    method, policy, terms, reference, requests, order, confirmed, total, currency, taxes) with
-    ``old`` and ``new`` as the contents say them; of a ``line`` also ``field``, ``name``, ``id``.
+    method, policy, terms, reference, requests, order, confirmed, total, untaxed, currency, taxes)
+    with ``old`` and ``new`` as the contents say them; a ``line`` has ``field``, ``name``, ``id``.
 
     Empty exactly when nothing binding differs (``content.comparable``).
     """
@@ -86,8 +86,13 @@ def line_name(line: dict) -> str:
 def _delivery(old: dict, new: dict) -> list[Change]:
     found = _named(old, new, "method", "method") + _plain(old, new, ("policy",))
     before, after = old["address"], new["address"]
-    if any(before[name] != after[name] for name in _ADDRESS):
-        found.insert(0, _change("address", *_unequal(_lines_of(before), _lines_of(after))))
+    parts = [name for name in _ADDRESS if before[name] != after[name]]
+    if parts:
+        told = _unequal(_lines_of(before), _lines_of(after)) or (
+            [before[name] for name in parts if before[name]],
+            [after[name] for name in parts if after[name]],
+        )
+        found.insert(0, _change("address", *told))
     return found
 
 
@@ -95,18 +100,20 @@ def _lines_of(address: dict) -> list[str]:
     return [line for line in (address["name"], *address["text"], address["phone"]) if line]
 
 
-def _unequal(old: list[str], new: list[str]) -> tuple[list[str], list[str]]:
-    """The lines that only one of them has; all where no single line tells the difference."""
+def _unequal(old: list[str], new: list[str]) -> tuple[list[str], list[str]] | None:
+    """The lines that only one of them has; None when the lines tell no difference."""
     only_old = [line for line in old if line not in new]
     only_new = [line for line in new if line not in old]
-    return (only_old, only_new) if only_old or only_new else (old, new)
+    return (only_old, only_new) if only_old or only_new else None
 
 
 def _totals(old: dict, new: dict) -> list[Change]:
     found = _plain(old, new, ("currency",))
-    if (old["total"], old["untaxed"]) != (new["total"], new["untaxed"]):
-        currencies = {"currency": new["currency"], "old_currency": old["currency"]}
-        found.append(_change("total", old["total"], new["total"], **currencies))
+    currencies = {"currency": new["currency"], "old_currency": old["currency"]}
+    amounts = [name for name in ("total", "untaxed") if old[name] != new[name]]
+    if amounts:
+        name = amounts[0]  # the other one follows from it
+        found.append(_change(name, old[name], new[name], **currencies))
     elif without_names(old["taxes"]) != without_names(new["taxes"]):
         found.append(_change("taxes", _shown(old["taxes"]), _shown(new["taxes"])))
     return found
