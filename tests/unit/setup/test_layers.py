@@ -14,9 +14,13 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 # each may import itself and those before it
 LAYERS = ("order_tracking", "order_tracking_logistics", "order_tracking_feedback")
 PURE = (
+    "order_tracking.intake",
+    "order_tracking.receipt",
     "order_tracking.timeline",
+    "order_tracking.verification",
     "order_tracking_logistics.connectors",
     "order_tracking_logistics.forecast",
+    "order_tracking_logistics.shipping",
     "order_tracking_feedback.metrics",
 )
 NOT_PURE = {"odoo", "psycopg2", "werkzeug"}
