@@ -47,6 +47,15 @@ def make_order(env, message: Message, *, chosen: dict[int, int], customer: int):
     return order
 
 
+def find_problems(env, message: Message, *, chosen: dict[int, int], customer: int):
+    """What stands in the way of an order of ``message``; nothing is written."""
+    try:
+        _resolve(env, message, chosen, customer)
+    except Refused as refused:
+        return refused.problems
+    return []
+
+
 def _resolve(env, message: Message, chosen: dict[int, int], customer: int) -> Resolved:
     catalogue = intake_reading.catalogue(env, message, chosen)
     matches, problems = matching.match_lines(message, catalogue)

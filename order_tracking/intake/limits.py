@@ -3,8 +3,8 @@
 MAX_BYTES = 1_000_000  # of one message as UTF-8 JSON
 MAX_LINES = 500
 MAX_MESSAGES = 200  # in one call
-MAX_QUANTITY = 1e9
-MAX_PRICE = 1e12
+MAX_QUANTITY = 1_000_000_000
+MAX_PRICE = 1_000_000_000_000
 YEARS = (2000, 2100)
 KEPT_OF_TOO_LARGE = 10_000  # characters of a message over MAX_BYTES that are kept to be looked at
 SHOWN = 80  # characters of a wrong value that are repeated to the sender

@@ -103,7 +103,7 @@ class Message:
 class Reading:
     """What came of reading: ``message``, or None and the ``problems``. ``channel``,
     ``reference`` and ``sender`` are there as far as they could be read, so that a bad message
-    can be found again.
+    can be found again; ``rest`` is what could be read of it, to be looked at and never used.
     """
 
     message: Message | None
@@ -111,6 +111,7 @@ class Reading:
     channel: str = ""
     reference: str = ""
     sender: str = ""
+    rest: Message | None = None
 
 
 def raw_text(data: Any) -> str:
@@ -141,7 +142,9 @@ def read_message(
         return Reading(None, tuple(problems), channel)
     message = _read(reader, zone, digits, channel)
     key = (message.channel, message.reference, message.sender)
-    return Reading(None if problems else message, tuple(problems), *key)
+    if problems:
+        return Reading(None, tuple(problems), *key, message)
+    return Reading(message, (), *key)
 
 
 def _read(reader: Reader, zone: tzinfo, digits: int, channel: str) -> Message:

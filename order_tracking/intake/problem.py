@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -34,6 +34,20 @@ class Problem:
             "found": shown(self.found),
         }
         return {**values, **({"detail": dict(self.detail)} if self.detail else {})}
+
+
+def further(known: Sequence[Problem], found: Sequence[Problem]) -> list[Problem]:
+    """Those of ``found`` that do not merely follow from ``known``: a field that could not be
+    read is empty, and an empty one names nothing."""
+    paths = {problem.path for problem in known}
+    heads = {problem.path.partition(".")[0] for problem in known}
+    return [
+        problem
+        for problem in found
+        if problem.found
+        and problem.path not in paths
+        and not (problem.path.startswith("customer") and "customer" in heads)
+    ]
 
 
 class Refused(Exception):

@@ -92,7 +92,7 @@ class Reader:
 
         :param digits: decimals that the number may have: more would be rounded away unseen.
         """
-        expected = f"a number {'above' if above else 'from'} {low:g} and up to {high:g}"
+        expected = f"a number {'above' if above else 'from'} {low:,} and up to {high:,}"
         value = self.get(name, required, expected)
         if value is None:
             return None

@@ -14,7 +14,7 @@ from .. import intake_writing
 from ..intake import limits
 from ..intake.content import content, differences, digest
 from ..intake.message import raw_text, read_message
-from ..intake.problem import Problem, Refused
+from ..intake.problem import Problem, Refused, further
 from ..presentation.intake import intake_problem
 
 _logger = logging.getLogger(__name__)
@@ -249,6 +249,9 @@ class OrderIntakeMessage(models.Model):
         order, problems = self.env["sale.order"], [*problems, *reading.problems]
         if not problems:
             order, problems = self._try_order(reading.message)
+        elif rest := reading.message or reading.rest:
+            found = intake_writing.find_problems(self.env, rest, **self._choices())
+            problems += further(problems, found)
         internal = any(problem.problem == "internal" for problem in problems)
         # sudo: see the class
         self.sudo().write(
@@ -271,13 +274,9 @@ class OrderIntakeMessage(models.Model):
         none = self.env["sale.order"]
         if earlier := self._earlier(message):
             return none, self._differences(earlier, message)
-        chosen = {m.index: m.product_id.id for m in self.match_ids if m.product_id}
         try:
             with self.env.cr.savepoint():
-                order = intake_writing.make_order(
-                    self.env, message, chosen=chosen, customer=self.partner_id.id or 0
-                )
-            return order, []
+                return intake_writing.make_order(self.env, message, **self._choices()), []
         except Refused as refused:
             return none, refused.problems
         except UserError as error:
@@ -293,6 +292,15 @@ class OrderIntakeMessage(models.Model):
         except Exception:
             _logger.exception("order message %s could not be taken in", self.id)
             return none, [Problem("", "internal")]
+
+    def _choices(self):
+        """What people chose for this message."""
+        return {
+            "chosen": {
+                match.index: match.product_id.id for match in self.match_ids if match.product_id
+            },
+            "customer": self.partner_id.id or 0,
+        }
 
     def _say(self, error):
         return self.env["sale.order"]._sql_error_to_message(error)

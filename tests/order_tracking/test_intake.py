@@ -150,6 +150,24 @@ class TestMessages(IntakeCase):
         self.assertEqual(self.env["sale.order"].search_count([]), count + 2)
         self.assertEqual(self.env["res.partner"].search_count([]), people)
 
+    def test_everything_wrong_is_told_at_once(self):
+        answer = self.sent(
+            customer={"email": "nobody"},
+            currency="XXX",
+            lines=[{"code": "CHAIR-O1", "quantity": "two"}, {"cod": "X", "quantity": 1}],
+        )
+        self.assertEqual(
+            self.problems(answer),
+            [
+                ("customer.email", "not_email"),
+                ("lines[0].quantity", "not_number"),
+                ("lines[1]", "product_missing"),
+                ("lines[1].cod", "unknown_field"),
+                ("lines[0].code", "product_unknown"),
+                ("currency", "currency_unknown"),
+            ],
+        )
+
     def test_what_odoo_refuses_leaves_nothing_behind(self):
         people = self.env["res.partner"].search_count([])
         customer = {"name": "New", "email": "new@example.com"}
@@ -513,11 +531,9 @@ class TestFiles(IntakeCase):
         self.assertEqual(wizard.order_ids.mapped("intake_key"), ["B"])
         self.assertEqual(
             [error[:3] for error in wizard.errors],
-            [[4, "A", "Quantity"], [6, "", "Order Reference"]],
+            [[3, "A", "Product Code"], [4, "A", "Quantity"], [6, "", "Order Reference"]],
         )
-        self.assertIn("“many” is no number", wizard.errors[0][3])
-        fixed = self.load(self.HEADING + "A,C-1,CHAIR-01,2,\nA,C-1,NOTHING,1,\n")
-        self.assertEqual([error[:3] for error in fixed.errors], [[3, "A", "Product Code"]])
+        self.assertIn("“many” is no number", wizard.errors[1][3])
 
     def test_chinese_files(self):
         self.chair.default_code = "椅子"
