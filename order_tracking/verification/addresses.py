@@ -24,6 +24,7 @@ _OPTIONAL_POSTCODE = frozenset({"CN", "TW", "KR", "PG", "GN", "MH", "FM", "PW", 
 # Parts of the country that are a city themselves; their addresses name no other.
 _CITY_SUFFIXES = {"CN": "市", "TW": "市", "KR": "시"}
 _CITY_STATES = {
+    "CN": frozenset({"香港", "澳门"}),
     "RU": frozenset({"moscow", "saintpetersburg", "москва", "санктпетербург"}),
     "AR": frozenset({"ciudadautonomadebuenosaires"}),
     "MX": frozenset({"ciudaddemexico"}),
@@ -74,15 +75,20 @@ class CountryFormat:
         for key in filter(None, map(folded, names)):
             if found := self.states_by_name.get(key):
                 return found
-        return self.states_by_code.get(folded(code.rpartition("-")[2]))
+        found = self.states_by_code.get(folded(code.rpartition("-")[2]))
+        near = self._named_like(name) if found is None else []
+        return near[0] if len(near) == 1 else found
 
     def knows_state(self, name: str, code: str) -> bool:
         """Whether there is such a state, perhaps under a longer or shorter name."""
-        if not self.states_by_name or self.state(name, code):
-            return True
+        return bool(not self.states_by_name or self.state(name, code) or self._named_like(name))
+
+    def _named_like(self, name: str) -> list[State]:
+        """States whose name is part of this one, or the other way round."""
         key = folded(name)
-        long_enough = len(key) >= (4 if key.isascii() else 2)
-        return long_enough and any(key in known or known in key for known in self.states_by_name)
+        others = filter(_tells, self.states_by_name if _tells(key) else ())
+        near = {id(self.states_by_name[o]): o for o in others if key in o or o in key}
+        return [self.states_by_name[other] for other in near.values()]
 
     def fits(self, postcode: str) -> bool:
         """Whether a postcode is written as the country writes them."""
@@ -111,9 +117,16 @@ class CountryFormat:
             yield car_sign[1].strip()
 
 
+def _tells(name: str) -> bool:
+    """Long enough for a part of a name to mean it: a Chinese character says more than a letter."""
+    return len(name) >= (4 if name.isascii() else 2)
+
+
 @lru_cache(maxsize=512)
 def country_format(code: str) -> CountryFormat | None:
     """The format of a country by its two letters; None when the data does not know it."""
+    if code == "ZZ":  # the data's own defaults
+        return None
     try:
         data = load_validation_data(code)
         defaults = load_validation_data("zz")["ZZ"]

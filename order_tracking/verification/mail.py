@@ -19,6 +19,7 @@ _LOCAL = re.compile(rf'{_ATOM}(\.{_ATOM})*|"[^"\\\s]+"')
 _LABEL = re.compile(r"[^\W_]([\w-]*[^\W_])?")
 _TOP = re.compile(r"[^\W\d_]{2,}|xn--[a-z0-9-]+", re.IGNORECASE)
 _NAMED = re.compile(r"^[^<>]*<([^<>]+)>$")
+_QUOTED_NAME = re.compile(r'"[^"]*"\s*(?=<)')
 _SEVERAL = re.compile(r"[;,]\s*")
 
 # Providers that many people use, with all their endings, the usual one first. Those that differ
@@ -92,7 +93,7 @@ _SLIPS = frozenset(
 
 def addresses(text: str) -> list[str]:
     """The mail addresses of a field, without the names around them."""
-    parts = [part for part in _SEVERAL.split(tidy(text)) if part]
+    parts = [part for part in _SEVERAL.split(_QUOTED_NAME.sub("", tidy(text))) if part]
     return [named[1].strip() if (named := _NAMED.match(part)) else part for part in parts]
 
 
@@ -116,15 +117,19 @@ def likely_domain(domain: str) -> str:
     """The provider's domain that somebody meant; empty when the domain may well be right."""
     name, _dot, ending = domain.partition(".")
     if endings := _ENDINGS.get(name):
-        slip = ending in _SLIPS and ending not in endings
-        return f"{name}.{endings[0]}" if slip else ""
+        return f"{name}.{endings[0]}" if _slip_of(ending, endings) else ""
     near = [known for known in _LONG_NAMES if _one_slip(name, known)]
     if len(near) != 1:
         return ""
     endings = _ENDINGS[near[0]]
     if ending in endings:
         return f"{near[0]}.{ending}"
-    return f"{near[0]}.{endings[0]}" if ending in _SLIPS else ""
+    return f"{near[0]}.{endings[0]}" if _slip_of(ending, endings) else ""
+
+
+def _slip_of(ending: str, endings: list[str]) -> bool:
+    known = ending in endings or ending not in _SLIPS
+    return not known and OSA.distance(ending, endings[0]) == 1
 
 
 def _one_slip(name: str, known: str) -> bool:

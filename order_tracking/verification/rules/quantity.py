@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 from ..finding import Finding
@@ -39,7 +40,7 @@ class QuantityHigh(Rule):
 
     code = "quantity_high"
     subject = "quantity"
-    parameters = {"score": 3.5, "factor": 4.0, "percent": 1000.0, "count": 5.0}
+    parameters = {"score": 3.5, "factor": 4.0, "percent": 500.0, "count": 5.0}
     problems = ("quantity_too_high",)
 
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:
@@ -50,9 +51,10 @@ class QuantityHigh(Rule):
                 continue
             norm = usual(history, chosen["factor"], chosen["score"])
             most = max(history + _own(order, line))
-            limit = min(norm.quantity(chosen["score"]), most * chosen["percent"] / 100)
-            if line.base_quantity > max(limit, most):
-                yield _unusual(self, settings, line, max(limit, most), history, whose)
+            limit = max(norm.quantity(chosen["score"]), most)
+            far = most * max(chosen["percent"] / 100, 1.0)
+            if line.base_quantity > limit or line.base_quantity >= far > most:
+                yield _unusual(self, settings, line, min(limit, far), history, whose)
 
 
 class QuantityLow(Rule):
@@ -86,41 +88,46 @@ class QuantityPacks(Rule):
     problems = ("quantity_not_in_packs",)
 
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:
-        for line in order.lines:
-            packs = [pack for pack in line.product.packs if pack > 0] if line.product else []
-            if packs and line.base_quantity > 0 and not line.free:
-                if not any(_whole(line.base_quantity / pack) for pack in packs):
-                    smallest = min(packs) * line.quantity / line.base_quantity
-                    below = int(line.quantity / smallest) * smallest
-                    near = [q for q in (below, below + smallest) if q > 0]
-                    yield self.finding(
-                        settings,
-                        "quantity_not_in_packs",
-                        _FIELD,
-                        line=line.id,
-                        found=line.quantity,
-                        expected=[round(q, 6) for q in near],
-                        detail={"packs": sorted(packs)},
-                    )
+        for line in _measurable(order):
+            packs = [pack for pack in line.product.packs if _counts(pack)]
+            if not packs or any(_whole(line.base_quantity / pack) for pack in packs):
+                continue
+            smallest = min(packs) * line.quantity / line.base_quantity
+            below = int(line.quantity / smallest)
+            yield self.finding(
+                settings,
+                "quantity_not_in_packs",
+                _FIELD,
+                line=line.id,
+                found=line.quantity,
+                expected=[round(n * smallest, 6) for n in (below, below + 1) if n],
+                detail={"packs": sorted(packs)},
+            )
 
 
 def _whole(number: float) -> bool:
-    return round(number) >= 1 and abs(number - round(number)) <= 1e-6 * max(1.0, number)
+    """Whether a positive number is whole; of very large ones nobody can tell."""
+    return (
+        number > 1e12
+        or round(number) >= 1
+        and abs(number - round(number)) <= 1e-6 * max(1.0, number)
+    )
 
 
 def _measurable(order: Order) -> Iterator[Line]:
     for line in order.lines:
-        if (
-            line.product is not None
-            and not line.free
-            and min(line.quantity, line.base_quantity) > 0
-        ):
+        positive = _counts(line.quantity) and _counts(line.base_quantity)
+        if line.product is not None and not line.free and positive:
             yield line
+
+
+def _counts(quantity: float) -> bool:
+    return 0 < quantity < math.inf
 
 
 def _own(order: Order, line: Line) -> tuple[float, ...]:
     own = order.history.customer_quantities.get(line.product.id, ())
-    return tuple(quantity for quantity in own if quantity > 0)
+    return tuple(quantity for quantity in own if _counts(quantity))
 
 
 def _history(order: Order, line: Line, count: float) -> tuple[str, tuple[float, ...]]:
@@ -129,7 +136,7 @@ def _history(order: Order, line: Line, count: float) -> tuple[str, tuple[float, 
     if own and len(own) >= count:
         return "customer", own
     everybody = order.history.product_quantities.get(line.product.id, ())
-    everybody = tuple(quantity for quantity in everybody if quantity > 0)
+    everybody = tuple(quantity for quantity in everybody if _counts(quantity))
     return "product", everybody if everybody and len(everybody) >= 2 * count else ()
 
 
