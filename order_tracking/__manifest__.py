@@ -33,6 +33,7 @@
         "views/order_intake_message_views.xml",
         "wizard/order_verification_report_views.xml",
         "wizard/order_verification_offer_views.xml",
+        "wizard/order_verification_override_views.xml",
         "wizard/order_audit_decide_views.xml",
         "wizard/order_intake_import_views.xml",
         "wizard/order_receipt_dashboard_views.xml",
@@ -54,6 +55,7 @@
     "assets": {
         "web.assets_backend": [
             "order_tracking/static/src/timeline_panel/**/*",
+            "order_tracking/static/src/verification/**/*",
         ],
         "web.assets_unit_tests": [
             "order_tracking/static/tests/**/*.test.js",

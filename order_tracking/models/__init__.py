@@ -4,6 +4,7 @@ from . import (
     mail_mail,
     mail_thread,
     order_audit,
+    order_choice,
     order_intake_match,
     order_intake_message,
     order_receipt,

@@ -5,17 +5,25 @@ in UTC, formatted by the browser; the customer's are texts, in the language and 
 the order's environment.
 """
 
+from .choices import choice_mail, choice_page, missing_lines, way_detail, way_title
 from .customer import customer_labels, customer_page, read_people
 from .frame import customer_frame, languages
 from .staff import staff_timeline
+from .verification import staff_verification
 from .words import ORDER_FIELDS
 
 __all__ = [
     "ORDER_FIELDS",
+    "choice_mail",
+    "choice_page",
     "customer_frame",
     "customer_labels",
     "customer_page",
     "languages",
+    "missing_lines",
     "read_people",
     "staff_timeline",
+    "staff_verification",
+    "way_detail",
+    "way_title",
 ]

@@ -6,5 +6,6 @@ from . import (
     order_tracking_repromise,
     order_tracking_void,
     order_verification_offer,
+    order_verification_override,
     order_verification_report,
 )
