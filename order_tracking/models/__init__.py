@@ -10,6 +10,7 @@ from . import (
     order_receipt,
     order_receipt_proof,
     order_receipt_sending,
+    order_receipt_answer,
     order_receipt_dispute,
     order_tracking_event,
     order_tracking_flow,
@@ -36,5 +37,7 @@ from . import (
     sale_order_page,
     sale_order_verification,
     sale_order_receipt,
+    sale_order_corrections,
+    sale_order_receipt_page,
     sale_order_intake,
 )

@@ -184,20 +184,25 @@ class SaleOrder(models.Model):
             return False
         if self.state == "cancel":
             return bool(last) and last._content()["agreement"]["status"] != "cancelled"
-        return self.state == "sale" and not (last and self.delivery_status == "full")
+        if self.state == "sale" and last and self.delivery_status == "full":
+            return bool(self._receipt_corrections())
+        return self.state == "sale"
 
     def _receipt_issue_if_changed(self):
         Receipt, last = self.env["order.receipt"], self.current_receipt_id
         agreement = read_agreement(self)
-        told = receipt.comparable(agreement)
-        if last and receipt.digest(receipt.canonical(told)) == last.agreement_hash:
+        told, corrections = receipt.comparable(agreement), self._receipt_corrections()
+        unchanged = last and receipt.digest(receipt.canonical(told)) == last.agreement_hash
+        if unchanged and not corrections:
             return Receipt
         changes = None
         if last:
-            changes = receipt.differences(last._content()["agreement"], agreement)
+            changes = [correction._to_change() for correction in corrections]
+            changes += receipt.differences(last._content()["agreement"], agreement)
         content = read_content(self, agreement)
         issued = Receipt._issue(self, content, changes, self._receipt_agreed_at(last))
         self.current_receipt_id = issued
+        corrections.resolved_by_id = issued
         last._replaced()
         self._receipt_tell("receipt_prepared", issued)
         issued._start_sending()

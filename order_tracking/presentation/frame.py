@@ -40,6 +40,7 @@ def page_frame(order, token, full) -> dict:
         "orders_url": "/my/orders" if full else None,
         # Odoo's own page of the order shows everything: only for those who may open it
         "order_url": f"{path}{'' if full else key}" if own else None,
+        "receipt_url": f"{path}/receipt{key}" if order.current_receipt_id else None,
         "contact": order.user_id.partner_id.name or None,
         "phone": company.phone or None,
         "phone_url": f"tel:{re.sub(r'[^0-9+]', '', company.phone or '')}",

@@ -6,6 +6,7 @@ from odoo.tools.misc import format_amount, get_lang
 from odoo.tools.translate import LazyTranslate
 
 from ..receipt import line_name, utc_value
+from .receipt_words import PROBLEMS
 from .shared import say_day, say_moment, say_number
 
 _lt = LazyTranslate(__name__)
@@ -148,6 +149,8 @@ def _totals(env, say, totals) -> list[dict]:
 def say_change(env, say, change) -> str:
     """One change as a sentence."""
     what = change["what"]
+    if what == "correction":
+        return _say_correction(env, change)
     if what == "status":
         if change["new"] == "cancelled":
             return env._("The order was cancelled.")
@@ -162,6 +165,15 @@ def say_change(env, say, change) -> str:
         about = env._("%(line)s, %(field)s", line=change["name"], field=field)
     old, new = (_value(env, say, change, side) for side in ("old", "new"))
     return env._("%(what)s: %(new)s (was: %(old)s)", what=about, old=old, new=new)
+
+
+def _say_correction(env, change) -> str:
+    """What the customer asked for and we accepted, in their own words."""
+    about = [change["name"], env._(PROBLEMS[change["problem"]])]
+    text = ", ".join(part for part in about if part)
+    if not change["new"]:
+        return env._("Corrected as you asked: %s", text)
+    return env._("Corrected as you asked: %(what)s: %(new)s", what=text, new=change["new"])
 
 
 def _whole_line(say, change) -> str:

@@ -27,6 +27,7 @@ ORDER_FIELDS = [
     "user_id",
     "partner_id",
     "partner_shipping_id",
+    "current_receipt_id",
     "tracking_state",
     "tracking_version_id",
     "promise_requested_at",

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\uac00-\ud7af\u3040-\u30ff]")
+# An address of e-mail, or seven digits and more with at most two other signs between them,
+# but not a day.
+_CONTACT = re.compile(
+    r"[^\s@<>]+@[^\s@<>]+|(?!\d{4}[-/.]\d\d?[-/.]\d\d?(?!\d))\+?\d(?:[ ()./-]{0,2}\d){6,}"
+)
 _SHOWN_FROM = 10  # digits: of a shorter number its two ends would be most of it
 HIDDEN = "***"
 
@@ -34,6 +39,15 @@ def mask_phone(phone: str | None) -> str:
 def mask_street(street: str | None) -> str:
     """Nothing of a street, only that there is one: a house number is too much already."""
     return HIDDEN if (street or "").strip() else ""
+
+
+def mask_text(text: str | None) -> str:
+    """A text without the phone numbers and e-mail addresses in it.
+
+    >>> mask_text("Call 138 0013 0000 or a.b@c.de before 10 o'clock")
+    "Call *** or *** before 10 o'clock"
+    """
+    return _CONTACT.sub(HIDDEN, text or "")
 
 
 def _mask_word(word: str) -> str:

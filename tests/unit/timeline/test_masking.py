@@ -1,6 +1,6 @@
 import pytest
 
-from timeline.masking import mask_name, mask_phone, mask_street
+from timeline.masking import mask_name, mask_phone, mask_street, mask_text
 
 
 @pytest.mark.parametrize(
@@ -61,3 +61,23 @@ def test_at_least_four_digits_of_a_phone_number_are_hidden(phone):
 @pytest.mark.parametrize(("street", "shown"), [("Main St 5", "***"), (" ", ""), (None, "")])
 def test_nothing_of_a_street_is_left(street, shown):
     assert mask_street(street) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Ring 138-0013-0000 first", "Ring *** first"),
+        ("Ring +86 (755) 234-5678", "Ring ***"),
+        ("请打13800130000，谢谢", "请打***，谢谢"),
+        ("Mail to wang@example.com please", "Mail to *** please"),
+        (
+            "Gate 12, before 10:30, 5 pallets of 120 cm",
+            "Gate 12, before 10:30, 5 pallets of 120 cm",
+        ),
+        ("Two\nlines", "Two\nlines"),
+        ("", ""),
+        (None, ""),
+    ],
+)
+def test_a_text_keeps_its_words_but_no_way_to_reach_a_person(text, shown):
+    assert mask_text(text) == shown

@@ -1,0 +1,161 @@
+import base64
+from urllib.parse import urlencode
+
+from odoo import http
+from odoo.exceptions import AccessError, MissingError
+from odoo.http import content_disposition, request
+
+from .portal import HEADERS
+
+# Five photos of a phone's full size and some text: what is refused as too large is told at its
+# field. Anything beyond is refused before it is read.
+MOST_BYTES = 96 * 1024 * 1024
+PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
+_READ = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET"],
+    "readonly": True,
+    "save_session": False,
+    "sitemap": False,
+}
+_WRITE = {**_READ, "readonly": False}
+# Odoo's own check refuses everybody who has no session, which a reader with a token has not:
+# see _is_trusted.
+_ANSWER = {**_WRITE, "methods": ["POST"], "csrf": False, "max_content_length": MOST_BYTES}
+
+
+class OrderReceiptPage(http.Controller):
+    @http.route(
+        [
+            "/my/orders/<int:order_id>/receipt",
+            "/my/orders/<int:order_id>/receipt/<int:revision>",
+        ],
+        **_READ,
+    )
+    def receipt_page(self, order_id, revision=None, access_token=None, lang=None, start="", **kw):
+        return self._answer(
+            lambda orders: orders._receipt_page(
+                order_id,
+                access_token,
+                lang,
+                revision=revision,
+                start=int(start) if start.isascii() and start.isdigit() and len(start) < 6 else 0,
+                csrf=self._csrf(),
+            ),
+            access_token,
+        )
+
+    # Where an answer leads: what was just written must be read from the database that has it.
+    @http.route("/my/orders/<int:order_id>/receipt/answered", **_WRITE)
+    def receipt_answered(self, order_id, access_token=None, lang=None, **kw):
+        return self._answer(
+            lambda orders: orders._receipt_page(order_id, access_token, lang, csrf=self._csrf()),
+            access_token,
+        )
+
+    @http.route("/my/orders/<int:order_id>/receipt/dispute", **_READ)
+    def receipt_form(self, order_id, access_token=None, lang=None, line="", **kw):
+        return self._answer(
+            lambda orders: orders._receipt_form(
+                order_id, access_token, lang, line=line, csrf=self._csrf()
+            ),
+            access_token,
+        )
+
+    @http.route("/my/orders/<int:order_id>/receipt/<int:revision>/pdf", **_READ)
+    def receipt_pdf(self, order_id, revision, access_token=None, **kw):
+        try:
+            name, content = request.env["sale.order"]._receipt_pdf(order_id, access_token, revision)
+        except (AccessError, MissingError):
+            return self._missing(access_token)
+        headers = {
+            **HEADERS,
+            "Content-Type": "application/pdf",
+            "Content-Disposition": content_disposition(name),
+        }
+        return request.make_response(content, headers=list(headers.items()))
+
+    # The page itself is read only, so that a replica can serve it: an image of one pixel tells
+    # that a browser has it open. Whatever fetches the page alone (a mail scanner) does not.
+    @http.route("/my/orders/<int:order_id>/receipt/<int:revision>/opened", **_WRITE)
+    def receipt_opened(self, order_id, revision, access_token=None, **kw):
+        try:
+            request.env["sale.order"]._receipt_opened(order_id, access_token, revision)
+        except (AccessError, MissingError):
+            return request.not_found()
+        headers = {**HEADERS, "Content-Type": "image/gif"}
+        return request.make_response(PIXEL, headers=list(headers.items()))
+
+    @http.route("/my/orders/<int:order_id>/receipt/accept", **_ANSWER)
+    def receipt_accept(self, order_id, **sent):
+        return self._record(
+            order_id,
+            sent,
+            lambda orders: orders._receipt_accept(
+                order_id, sent, trusted=self._is_trusted(sent), csrf=self._csrf()
+            ),
+        )
+
+    @http.route("/my/orders/<int:order_id>/receipt/dispute", **_ANSWER)
+    def receipt_dispute(self, order_id, **sent):
+        texts = {name: text for name, text in sent.items() if isinstance(text, str)}
+        return self._record(
+            order_id,
+            texts,
+            lambda orders: orders._receipt_dispute(
+                order_id,
+                texts,
+                self._files(),
+                trusted=self._is_trusted(texts),
+                csrf=self._csrf(),
+            ),
+        )
+
+    # ------------------------------------------------------------------ in common
+
+    def _answer(self, show, token):
+        try:
+            page = show(request.env["sale.order"])
+        except (AccessError, MissingError):
+            return self._missing(token)
+        return request.make_response(page, headers=list(HEADERS.items()))
+
+    def _record(self, order_id, sent, record):
+        """After an answer the browser fetches a page anew: reloading it sends nothing twice."""
+        try:
+            page = record(request.env["sale.order"])
+        except (AccessError, MissingError):
+            return self._missing(sent.get("access_token"))
+        if page is not None:
+            return request.make_response(page, headers=list(HEADERS.items()), status=422)
+        carried = {name: sent[name] for name in ("access_token", "lang") if sent.get(name)}
+        query = f"?{urlencode(carried)}" if carried else ""
+        return request.redirect(f"/my/orders/{order_id}/receipt/answered{query}")
+
+    def _missing(self, token):
+        if not token:
+            return request.redirect("/my")
+        page = request.env["sale.order"]._tracking_page_missing()
+        return request.make_response(page, headers=list(HEADERS.items()), status=404)
+
+    def _csrf(self):
+        return "" if request.env.user._is_public() else request.csrf_token()
+
+    def _is_trusted(self, sent):
+        """Whether the form comes from a page that we gave to this session.
+
+        Being logged in counts only then: another site can make a browser send a form along with
+        our cookie. A token is no such thing, the browser does not add it by itself, so a form
+        with a valid token needs no other sign.
+        """
+        return request.validate_csrf(sent.get("csrf_token"))
+
+    def _files(self):
+        """(name, content) of the chosen files by field name."""
+        found = {}
+        for name, files in request.httprequest.files.lists():
+            for file in files:
+                file.seek(0)  # a request that runs again finds them read
+            found[name] = [(file.filename or "", file.read()) for file in files]
+        return found
