@@ -13,12 +13,11 @@ from .receipt import receipt_document
 from .receipt_words import BADGES, HEADLINES, NOT_NOW, STATES, TONES
 from .shared import label_of, say_day, say_moment
 
-LINES, TEXT, DISPUTES, CHANGES = 50, 150, 20, 20  # shown at once: the page stays below 100 KB
-NOTE = 300
+# Shown at once, and characters of a text: the page stays below 100 KB.
+LINES, DISPUTES, CHANGES, TEXT, NOTE = 50, 20, 20, 150, 300
 _PRICES = ("total", "taxes", "currency", "terms")
 _PRICE_PROBLEMS = ("price", "total")
-_LINENOTE = 300
-_PRICES = ("price", "discount", "taxes", "untaxed", "total")
+_LINE_PRICES = ("price", "discount", "taxes", "untaxed", "total")
 
 
 def obstacle(reader, receipt, *, accepting=False) -> str:
