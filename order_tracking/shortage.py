@@ -79,9 +79,17 @@ def _warehouses(order):
             )
     others = [("company_id", "=", order.company_id.id), ("id", "!=", order.warehouse_id.id)]
     for warehouse in order.env["stock.warehouse"].sudo().search(others, limit=WAREHOUSES):
-        stocked = order.env["product.product"].sudo().with_context(warehouse_id=warehouse.id)
-        if all(stocked.browse(i).free_qty >= quantity for i, quantity in needed.items()):
+        stocked = _stocked_in(warehouse, order.env["product.product"].browse(needed))
+        if all(product.free_qty >= needed[product.id] for product in stocked):
             yield {"kind": "warehouse", "warehouse": warehouse.id}
+
+
+def _stocked_in(warehouse, products):
+    """The products with the free quantity of one warehouse, as it is now."""
+    # sudo: salespeople need no right to read stock to be told that there is some
+    stocked = products.sudo().with_context(warehouse_id=warehouse.id)
+    stocked.invalidate_recordset(["free_qty"])
+    return stocked
 
 
 def _substitutes(order, short):
@@ -109,8 +117,7 @@ def _alternatives(order, line):
     for name in ("alternative_product_ids", "optional_product_ids"):
         if name in template._fields:
             listed |= template[name].product_variant_ids
-    here = order.env["product.product"].sudo().with_context(warehouse_id=order.warehouse_id.id)
-    return here.browse((listed - line.product_id).ids).filtered(
+    return _stocked_in(order.warehouse_id, listed - line.product_id).filtered(
         lambda product: (
             product.active
             and product.sale_ok
