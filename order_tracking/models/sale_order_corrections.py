@@ -39,7 +39,7 @@ class SaleOrder(models.Model):
         found the mistake count a miss."""
         self._receipt_want()
         rule = self._receipt_rule_of(dispute)
-        if rule and hasattr(self, "_verification_missed"):
+        if rule:
             self._verification_missed(rule, note=dispute.display_name)
 
     def _receipt_rule_of(self, dispute):
