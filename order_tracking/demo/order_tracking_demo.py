@@ -1,6 +1,6 @@
 from odoo import api, models
 
-from . import company, orders
+from . import company, messages, orders
 
 
 class OrderTrackingDemo(models.AbstractModel):
@@ -17,3 +17,4 @@ class OrderTrackingDemo(models.AbstractModel):
         env = self.with_context(orders.QUIET).env
         company.prepare(env)
         orders.create_all(env)
+        messages.take_in(env)

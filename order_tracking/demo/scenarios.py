@@ -20,7 +20,8 @@ class Step:
 @dataclass(frozen=True)
 class Scenario:
     """``wanted`` / ``promised``: when, after ordering, the customer wants the goods and we
-    commit to them. ``house``: bayside (three steps), main (one) or pudong (two)."""
+    commit to them. ``house``: bayside (three steps), main (one) or pudong (two). ``shows``: the
+    rule of verification that has something to say about it."""
 
     key: str
     customer: str
@@ -34,6 +35,7 @@ class Scenario:
     flow: str | None = None
     wanted: float | None = None
     promised: float | None = None
+    shows: str | None = None
 
 
 def _step(do):
@@ -534,7 +536,76 @@ _PUDONG = (
     ),
 )
 
-SCENARIOS = _BAYSIDE + _MAIN + _PORTAL + _PUDONG
+# ---------------------------------------------------------------- quotations that are not right
+
+_CHECKED = (
+    Scenario(
+        "check_postcode",
+        "rowan",
+        "main",
+        1.1,
+        (("lamp", 2), ("chair", 1)),
+        shows="address_postcode_format",
+    ),
+    Scenario(
+        "check_other_state",
+        "bakery",
+        "main",
+        0.6,
+        (("chair", 6),),
+        shows="address_postcode",
+    ),
+    Scenario(
+        "check_archived",
+        "clinic",
+        "main",
+        1.7,
+        (("stool", 4), ("lamp", 4)),
+        shows="product_archived",
+    ),
+    # 24 were meant
+    Scenario("check_quantity", "hotel", "main", 2.1, (("lamp", 240),), shows="quantity_high"),
+    Scenario(
+        "check_duplicate",
+        "hotel",
+        "main",
+        0.3,
+        (("lamp", 12),),
+        receiver="hotel_dock",
+        reference="PO-4489",  # of hotel_late_hours
+        shows="duplicate_reference",
+    ),
+    Scenario(
+        "check_shortage",
+        "school",
+        "bayside",
+        2.4,
+        (("frame", 5), ("chair", 5)),
+        reference="REQ-124",
+        promised=32,
+        shows="stock_promised",
+    ),
+    Scenario(
+        "check_audit",
+        "library",
+        "main",
+        3.4,
+        (("desk", 16), ("chair", 24)),
+        reference="ML-2",
+        shows="risk_first_order",
+    ),
+    Scenario(
+        "zh_check_postcode",
+        "zh_tea",
+        "pudong",
+        1.5,
+        (("chair", 4), ("lamp", 4)),
+        by="admin",
+        shows="address_postcode",
+    ),
+)
+
+SCENARIOS = _BAYSIDE + _MAIN + _PORTAL + _PUDONG + _CHECKED
 # The receiver's personal link to one order: XML id, order, person, language.
 LINKS = (
     ("demo_link_en", "hotel_showcase", "hotel_dock", "en_US"),

@@ -9,6 +9,7 @@ CHINESE = {
         "name": "升降办公桌架",
         "description_sale": "热销商品，库存较少。",
     },
+    "demo_product_stool": {"name": "办公凳（去年款）"},
     "demo_product_assembly": {"name": "上门安装"},
     "demo_flow_assembly": {"name": "送货并安装", "note": "货物送达后由我们的师傅上门安装。"},
     "demo_stage_assembly_confirmed": {

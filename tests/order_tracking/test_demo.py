@@ -8,11 +8,14 @@ from unittest.mock import patch
 from odoo.tests import TransactionCase
 from odoo.tools import convert
 
-from odoo.addons.order_tracking.demo import orders
+from odoo.addons.order_tracking.demo import orders, receipts
 from odoo.addons.order_tracking.demo.scenarios import LINKS, SCENARIOS
 
 FEWEST_ORDERS = 30
 LINK, SHOWCASE, *_ = LINKS[0]
+DISPUTED = receipts.DISPUTED.removeprefix("demo_order_")
+TWIN = "hotel_late_hours"  # the order that another one repeats
+NEEDS_HISTORY = "quantity_high"  # more orders than these
 
 
 def features(scenario):
@@ -20,12 +23,13 @@ def features(scenario):
     steps = {(step.do, *sorted(step.detail.keys() - {"note"})) for step in scenario.steps}
     last = scenario.steps[-1].do if scenario.steps else "draft"
     ends = last if last in ("draft", "cancel") else "goes on"
-    return steps | {ends, scenario.house, scenario.flow, scenario.customer == "portal"}
+    more = {scenario.house, scenario.flow, scenario.customer == "portal", scenario.shows}
+    return steps | more | {ends}
 
 
 def fewest(scenarios):
     """Few scenarios that together have all features, in the order they came in."""
-    chosen = {SHOWCASE}
+    chosen = {SHOWCASE, DISPUTED, TWIN}
     steps = [step for scenario in scenarios for step in scenario.steps]
     chosen |= {step.detail["other"] for step in steps if step.do == "join"}
     known = set().union(*(features(s) for s in scenarios if s.key in chosen))
@@ -42,6 +46,7 @@ class TestDemo(TransactionCase):
         super().setUpClass()
         cls.stand_in("base.user_demo", "res.users", name="Marc Demo", login="demo")
         cls.stand_in("base.partner_demo_portal", "res.partner", name="Joel Willis")
+        cls.env.ref("base.main_company").order_verification_mode = "enforce"
         cls.scenarios = fewest(SCENARIOS)
         file = ("order_tracking", "demo/order_tracking_demo.xml")
         with patch.multiple(orders, SCENARIOS=cls.scenarios, LINKS=LINKS[:1]):
@@ -79,3 +84,28 @@ class TestDemo(TransactionCase):
         link = self.env.ref(f"order_tracking.{LINK}")
         self.assertTrue(link.token)
         self.assertEqual(link.order_id, self.order(SHOWCASE))
+
+    def test_quotations_show_what_verification_finds(self):
+        shown = {s.key: s.shows for s in self.scenarios if s.shows and s.shows != NEEDS_HISTORY}
+        self.assertGreater(len(shown), 5)
+        found = {key: set(self.order(key).verification_issue_ids.mapped("rule")) for key in shown}
+        for key, rule in shown.items():
+            self.assertIn(rule, found[key], key)
+        self.assertEqual(self.order("check_audit").verification_state, "audit")
+        self.assertEqual(self.order("check_postcode").verification_state, "passed")
+
+    def test_newest_orders_wait_for_their_receipts_and_one_is_disputed(self):
+        loaded = self.env["sale.order"].union(*(self.order(s.key) for s in self.scenarios))
+        due = loaded.filtered("receipt_due_at").sorted("date_order")
+        self.assertEqual(len(due | self.order(DISPUTED)), receipts.NEWEST)
+        issued = loaded.receipt_ids
+        self.assertEqual((issued.order_id, issued.answer), (self.order(DISPUTED), "disputed"))
+        self.assertEqual(issued.dispute_ids.proposed, str(receipts.MEANT))
+        self.assertFalse(issued.dispute_ids.obstacle)
+        self.assertEqual((issued.mail_id.state, issued.send_at), ("cancel", False))
+
+    def test_a_message_of_another_system_is_refused_with_a_suggestion(self):
+        messages = self.env["order.intake.message"].search([("reference", "=like", "WEB-305%")])
+        self.assertEqual(set(messages.mapped("state")), {"done", "refused"})
+        desired = self.env.ref("order_tracking.demo_product_chair")
+        self.assertEqual(messages.match_ids.suggested_id, desired)
