@@ -6,8 +6,9 @@ import fcntl
 import json
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
-from . import addons, places, server, workspace
+from . import addons, mail_catcher, places, server, workspace
 from .databases import Databases
 from .disk import check_space
 from .errors import SetupError
@@ -35,8 +36,11 @@ def main(arguments: list[str]) -> int:
         _bring_up_to_date(space)
         address = f"http://{server.HOST}:{options.port}"
         _set_address(space.databases, address)
-        with server.serving(space.odoo, DATABASE, options.port) as child:
-            _tell(space, address)
+        with (
+            mail_catcher.catching(space.odoo) as mails,
+            server.serving(space.odoo, DATABASE, options.port) as child,
+        ):
+            _tell(space, address, mails)
             server.wait(space.odoo, child)
     return 0
 
@@ -134,13 +138,15 @@ def _set_address(databases: Databases, address: str) -> None:
 # ---- what to look at
 
 
-def _tell(space: Workspace, address: str) -> None:
+def _tell(space: Workspace, address: str, mails: Path | None) -> None:
     say(f"\nOrder Tracking runs at {address}")
     say(f"  staff      {address}/web/login     admin / admin   or   demo / demo")
     say(f"  customer   {address}/my            portal / portal")
     link = _tracking_link(space.databases)
     if link:
         say(f"  public     {address}{link}")
+    if mails:
+        say(f"  mails      {mails}     (nothing leaves this machine)")
     say(f"  log        {space.home.log('demo-server')}")
     say("Stop it with Ctrl-C; start it again with setup/demo, the data are kept.")
 

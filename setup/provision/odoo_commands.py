@@ -10,6 +10,7 @@ from .postgres import ROLE, Cluster
 
 SCRIPTS = Path(__file__).parent / "odoo_scripts"
 LANGUAGES = "en_US,zh_CN"
+MAIL_PORT = 1025
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Odoo:
 
     def configure(self) -> None:
         folders = ",".join(str(folder) for folder in (*self.source.extra_addons, REPOSITORY))
-        # mail goes where a mail catcher would listen: it must never reach a real server
+        # mail goes where a mail catcher listens, if any: it must never reach a real server
         text = (
             "[options]\n"
             f"addons_path = {folders}\n"
@@ -30,7 +31,7 @@ class Odoo:
             "http_interface = 127.0.0.1\n"
             "list_db = False\n"
             "smtp_server = 127.0.0.1\n"
-            "smtp_port = 1025\n"
+            f"smtp_port = {MAIL_PORT}\n"
         )
         # others may be reading it
         if not self.home.configuration.exists() or self.home.configuration.read_text() != text:
