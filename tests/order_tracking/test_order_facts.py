@@ -186,7 +186,11 @@ class TestOrderFacts(TrackingCase):
 
     def test_orders_of_two_companies_in_two_currencies(self):
         other = self.env["res.company"].create(
-            {"name": "Other", "currency_id": self.env.ref("base.CNY").id}
+            {
+                "name": "Other",
+                "currency_id": self.env.ref("base.CNY").id,
+                "order_verification_mode": "off",
+            }
         )
         self.env.user.company_ids |= other
         warehouse = self.env["stock.warehouse"].search([("company_id", "=", other.id)])
