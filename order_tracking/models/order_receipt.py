@@ -2,7 +2,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, MissingError, UserError
+from odoo.exceptions import UserError
 
 from .. import appendonly, receipt
 from ..presentation.receipt import receipt_document
@@ -293,25 +293,6 @@ class OrderReceipt(models.Model):
         self.ensure_one()
         path = f"/my/orders/{self.order_id.id}/receipt/{self.revision}"
         return f"{self.order_id.get_base_url()}{path}?access_token={link.token}"
-
-    @api.model
-    def _file_for(self, order_id, revision, token):
-        """(name, bytes) of the file of a revision, for who may see the whole order; that the
-        customer took it is noted.
-
-        :param token: the order's own token, or that of the buyer's link: others with a link see
-            where the goods are, not what they cost.
-        :raise AccessError, MissingError: the same for the reader: nothing to see.
-        """
-        order, link, _full = self.env["sale.order"]._tracking_open(order_id, token)
-        if link and link.role != "buyer":
-            raise AccessError(self.env._("This receipt does not exist."))
-        record = order.receipt_ids.filtered(lambda receipt: receipt.revision == revision)
-        if not record:
-            raise MissingError(self.env._("This receipt does not exist."))
-        if not self.env.user._is_internal():
-            record._record_opened()
-        return record.pdf_attachment_id.name, record.pdf_attachment_id.raw
 
     # ------------------------------------------------------------------ screens
 

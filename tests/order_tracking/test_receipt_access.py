@@ -95,9 +95,7 @@ class TestReceiptPages(HttpCase, ReceiptCase):
     def setUp(self):
         super().setUp()
         self.issued = self.receipt()
-        self.link = self.issued.order_id.tracking_link_ids
         self.path = f"/receipt/{self.issued.token}"
-        self.file = f"/my/orders/{self.issued.order_id.id}/receipt/1/pdf"
 
     def test_the_page_behind_the_code(self):
         url = self.issued._verify_url("", self.issued.token, self.issued.content_hash)
@@ -131,39 +129,3 @@ class TestReceiptPages(HttpCase, ReceiptCase):
         self.assertIn("<h1>Altered</h1>", page.text)
         page = self.url_open(self.path, files={"file": ("a.pdf", b"x" * (LIMIT + 20_000))})
         self.assertEqual(page.status_code, 413)
-
-    def test_the_file_for_the_buyer(self):
-        answer = self.url_open(f"{self.file}?access_token={self.link.token}")
-        self.assertEqual(answer.content, self.issued.pdf_attachment_id.raw)
-        self.assertEqual(answer.headers["Content-Type"], "application/pdf")
-        self.env.invalidate_all()
-        self.assertEqual(self.issued.state, "opened")
-
-    def test_the_file_for_nobody_else(self):
-        receiver = self.env["order.tracking.link"].create(
-            {"order_id": self.issued.order_id.id, "role": "receiver"}
-        )
-        other = self.receipt()
-        queries = [
-            f"{self.file}?access_token={receiver.token}",
-            f"{self.file}?access_token={other.order_id.tracking_link_ids.token}",
-            f"{self.file}?access_token=x",
-            f"{self.file}?access_token={self.issued.token}",
-            self.file,
-            self.file.replace("/1/", "/2/") + f"?access_token={self.link.token}",
-            self.file.replace("/1/", f"/{2**70}/") + f"?access_token={self.link.token}",
-        ]
-        for query in queries:
-            with self.subTest(query):
-                self.assertEqual(self.url_open(query).status_code, 404)
-        self.link.action_revoke()
-        answer = self.url_open(f"{self.file}?access_token={self.link.token}")
-        self.assertEqual(answer.status_code, 404)
-        self.assertFalse(self.issued.opened_at)
-
-    def test_staff_do_not_count_as_the_customer(self):
-        new_test_user(self.env, "boss", groups="sales_team.group_sale_manager")
-        self.authenticate("boss", "boss")
-        self.assertEqual(self.url_open(self.file).status_code, 200)
-        self.env.invalidate_all()
-        self.assertFalse(self.issued.opened_at)
