@@ -101,4 +101,4 @@ def let_go(env):
     names = env["ir.model.data"].search(
         [("module", "=", "order_tracking"), ("name", "=like", r"demo\_%")]
     )
-    names.filtered(lambda name: not name.model.startswith("order.tracking")).unlink()
+    names.filtered(lambda name: not name.model.startswith("order.")).unlink()
