@@ -25,6 +25,10 @@ def _structure(text):
     return Counter(_BLANK.findall(text)), tags, ends
 
 
+# Codes, file names and abbreviations are the same in Chinese; such entries stay empty.
+SAME = re.compile(r"[a-z]+_[a-z_]+|[a-z]+\.csv|[A-Z]{3}(-8)?")
+
+
 class TestTranslations(TransactionCase):
     @classmethod
     def setUpClass(cls):
@@ -46,6 +50,7 @@ class TestTranslations(TransactionCase):
     def test_every_text_is_in_chinese(self):
         chinese = {entry.msgid: entry.msgstr for entry in self.chinese if not entry.obsolete}
         missing = [e.msgid for e in self.exported if not chinese.get(e.msgid, "").strip()]
+        missing = [msgid for msgid in missing if not SAME.fullmatch(msgid)]
         self.assertFalse(missing)
         self.assertFalse([entry.msgid for entry in self.chinese if entry.fuzzy])
         self.assertFalse([entry.msgid for entry in self.chinese if entry.obsolete])
