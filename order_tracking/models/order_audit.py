@@ -42,12 +42,13 @@ class OrderAudit(models.Model):
         required=True,
         readonly=True,
         default="open",
-        group_expand=True,
+        group_expand="_expand_states",
     )
     user_id = fields.Many2one("res.users", "Owner", readonly=True)
     deadline = fields.Datetime(readonly=True)
     issue_ids = fields.Many2many("order.verification.issue", string="Reasons", readonly=True)
     reasons = fields.Char(compute="_compute_reasons", string="Why")
+    reason_text = fields.Text(compute="_compute_reasons", string="Found")
     content_hash = fields.Char(readonly=True, help="Stands for the content that is decided about.")
     first_user_id = fields.Many2one("res.users", "First Approval", readonly=True)
     decided_by = fields.Many2one("res.users", "Decided By", readonly=True)
@@ -77,6 +78,16 @@ class OrderAudit(models.Model):
         for audit in self:
             titles = [findings.title(self.env, issue.rule) for issue in audit.issue_ids]
             audit.reasons = ", ".join(dict.fromkeys(titles))
+            audit.reason_text = "\n".join(findings.told(audit.issue_ids))
+
+    @api.model
+    def _expand_states(self, states, domain):
+        """Columns: what is to be decided first, then what there is."""
+        return [
+            state
+            for state, _label in self._fields["state"].selection
+            if state == "open" or state in states
+        ]
 
     @api.depends("state", "deadline")
     def _compute_overdue(self):

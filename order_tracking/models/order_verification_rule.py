@@ -65,6 +65,7 @@ class OrderVerificationRule(models.Model):
     param_score = fields.Float("Likeness (0 to 100)")
     parameter_names = fields.Char(compute="_compute_parameter_names")
     explanation = fields.Text("What It Does", compute="_compute_explanation")
+    consequence = fields.Char(compute="_compute_explanation")
     issue_ids = fields.One2many("order.verification.issue", "rule_id")
     hit_count = fields.Integer("Hits", compute="_compute_counts")
     override_count = fields.Integer("Overrides", compute="_compute_counts")
@@ -89,9 +90,8 @@ class OrderVerificationRule(models.Model):
     @api.depends_context("lang")
     def _compute_explanation(self):
         for rule in self:
-            rule.explanation = findings.explanation(
-                self.env, rule.code, rule.severity, rule._parameters()
-            )
+            rule.explanation = findings.explanation(self.env, rule.code, rule._parameters())
+            rule.consequence = findings.consequence(self.env, rule.severity)
 
     def _compute_counts(self):
         rows = self.env["order.verification.issue"]._read_group(

@@ -53,7 +53,7 @@ def way_title(order, way: dict) -> str:
     return env._(
         "%(product)s instead of %(missing)s",
         product=_product(order, way),
-        missing=line.product_id.display_name,
+        missing=_name(line.product_id),
     )
 
 
@@ -84,7 +84,7 @@ def _split_detail(order, way):
         texts.append(
             env._(
                 "%(product)s: %(now)s now, %(rest)s later",
-                product=record.product_id.display_name,
+                product=_name(record.product_id),
                 now=say_number(env, keep),
                 rest=say_number(env, record.product_uom_qty - keep),
             )
@@ -100,8 +100,13 @@ def _day(order, date) -> str:
 
 
 def _product(order, way) -> str:
-    # sudo: the name of what is offered
-    return order.env["product.product"].sudo().browse(way["product"]).display_name
+    return _name(order.env["product.product"].browse(way["product"]))
+
+
+def _name(product) -> str:
+    """A product's name with its variant; our code for it means nothing to a customer."""
+    # sudo: the name of what is ordered or offered, for whoever may decide about the order
+    return product.sudo().with_context(display_default_code=False).display_name
 
 
 def missing_lines(short) -> list[str]:
@@ -109,7 +114,7 @@ def missing_lines(short) -> list[str]:
     return [
         one.line.env._(
             "%(product)s: %(available)s of %(ordered)s are there in time",
-            product=one.line.product_id.display_name,
+            product=_name(one.line.product_id),
             available=say_number(one.line.env, one.available),
             ordered=say_number(one.line.env, one.line.product_uom_qty),
         )

@@ -36,13 +36,18 @@ def is_shortage(code: str) -> bool:
     return code in SHORTAGES
 
 
-def explanation(env, code: str, severity: str, parameters) -> str:
-    """What a rule does with these numbers, and what happens then."""
+def explanation(env, code: str, parameters) -> str:
+    """What a rule does with these numbers."""
     if code not in EXPLANATIONS:
         return ""
     numbers = {name: say_number(env, value) for name, value in parameters.items()}
     what = env._(EXPLANATIONS[code])
-    return f"{what % numbers} {env._(CONSEQUENCES[severity])}"
+    return what % numbers
+
+
+def consequence(env, severity: str) -> str:
+    """What happens when a rule of this severity finds something."""
+    return env._(CONSEQUENCES[severity]) if severity else ""
 
 
 def sentence(issue) -> str:
@@ -185,25 +190,51 @@ def plain(record, name: str):
 
 def stop_message(order) -> str:
     """Everything that stops an order, and what to do; empty when nothing does."""
-    issues = order.sudo().verification_issue_ids.filtered(lambda issue: issue.state == "open")
-    blocking = issues.filtered(lambda issue: issue.severity == "block")
-    parts = []
-    if blocking:
-        parts.append(order.env._("Order %(name)s is not confirmed. To correct:", name=order.name))
-        parts += [f"• {_told(issue)}" for issue in blocking]
-        parts.append(
-            order.env._("Correct this and confirm again, or let a sales manager override it.")
-        )
-    elif order.verification_state in ("audit", "blocked"):
-        parts += _audit_message(order)
+    parts = stop_reasons(order)
+    if _blocking(order):
+        parts = [
+            order.env._("Order %(name)s is not confirmed. To correct:", name=order.name),
+            *parts,
+            order.env._("Correct this and confirm again, or let a sales manager override it."),
+        ]
+    elif parts and order.sudo().audit_id.state != "refused":
+        parts = [
+            order.env._(
+                "Order %(name)s has to be audited before it is confirmed:", name=order.name
+            ),
+            *parts,
+        ]
     return "\n".join(parts)
 
 
-def _told(issue) -> str:
-    return f"{issue.place} – {issue.text}" if issue.place else issue.text
+def stop_reasons(order) -> list[str]:
+    """The findings that stop an order, one each, or how its audit stands."""
+    if blocking := _blocking(order):
+        return told(blocking)
+    return _audit_reasons(order) if order.verification_state in ("audit", "blocked") else []
 
 
-def _audit_message(order) -> list[str]:
+def _blocking(order):
+    return order.sudo().verification_issue_ids.filtered(
+        lambda issue: issue.state == "open" and issue.severity == "block"
+    )
+
+
+def told(issues) -> list[str]:
+    """Each finding with its place, those of the order first, then line by line."""
+    return [
+        f"• {issue.place} – {issue.text}" if issue.place else f"• {issue.text}"
+        for issue in issues.sorted(by_line)
+    ]
+
+
+def by_line(issue):
+    """Sorting key: the order, then its lines as people see them."""
+    lines = issue.order_id.order_line.ids
+    return lines.index(issue.line_id.id) + 1 if issue.line_id.id in lines else 0, issue.id
+
+
+def _audit_reasons(order) -> list[str]:
     env, audit = order.env, order.sudo().audit_id
     if audit.state == "refused":
         reason = label_of(audit, "refusal")
@@ -211,9 +242,7 @@ def _audit_message(order) -> list[str]:
             "The audit of order %(name)s refused it: %(reason)s.", name=order.name, reason=reason
         )
         return [f"{text} {audit.note or ''}".strip()]
-    found = audit.issue_ids.with_env(env).sudo()
-    parts = [env._("Order %(name)s has to be audited before it is confirmed:", name=order.name)]
-    parts += [f"• {_told(issue)}" for issue in found]
+    parts = told(audit.issue_ids.with_env(env).sudo())
     if audit.user_id:
         parts.append(
             env._(

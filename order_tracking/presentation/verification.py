@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .findings import by_line
 from .shared import iso_utc, label_of
 
 _WEIGHT = ("block", "audit", "warning", "note")
@@ -34,8 +35,7 @@ def staff_verification(order) -> dict | bool:
 
 
 def _rank(issue):
-    settled = issue.state != "open"
-    return settled, _WEIGHT.index(issue.severity), issue.id
+    return issue.state != "open", _WEIGHT.index(issue.severity), by_line(issue)
 
 
 def _finding(issue) -> dict:

@@ -10,7 +10,7 @@ class OrderAuditDecide(models.TransientModel):
 
     audit_id = fields.Many2one("order.audit", required=True, readonly=True)
     order_id = fields.Many2one(related="audit_id.order_id")
-    issue_ids = fields.Many2many(related="audit_id.issue_ids")
+    reason_text = fields.Text(related="audit_id.reason_text")
     decision = fields.Selection(
         [("approve", "Approve"), ("refuse", "Refuse")], required=True, default="approve"
     )

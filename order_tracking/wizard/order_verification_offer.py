@@ -62,8 +62,8 @@ class OrderVerificationOfferWay(models.TransientModel):
         "order.verification.offer", required=True, readonly=True, ondelete="cascade"
     )
     way = fields.Json(readonly=True)
-    title = fields.Char("What", readonly=True)
-    detail = fields.Char("Which Means", readonly=True)
+    title = fields.Text("What", readonly=True)
+    detail = fields.Text("Which Means", readonly=True)
     chosen = fields.Boolean("Ask", default=True)
 
     def action_apply(self):
@@ -88,5 +88,5 @@ def _row(order, way):
     return {
         "way": way,
         "title": presentation.way_title(order, way),
-        "detail": "; ".join(presentation.way_detail(order, way)),
+        "detail": "\n".join(presentation.way_detail(order, way)),
     }

@@ -1,5 +1,7 @@
 from odoo import Command, api, fields, models
 
+from ..presentation import findings
+
 
 class OrderVerificationReport(models.TransientModel):
     """What became of each order when several were confirmed."""
@@ -29,7 +31,7 @@ class OrderVerificationReport(models.TransientModel):
             {
                 "order_id": order.id,
                 "outcome": self._outcome(order, messages),
-                "message": messages.get(order.id),
+                "message": self._message(order, messages),
             }
             for order in orders
         ]
@@ -44,6 +46,11 @@ class OrderVerificationReport(models.TransientModel):
             "views": [(False, "form")],
             "target": "new",
         }
+
+    def _message(self, order, messages):
+        if order.id not in messages:
+            return False
+        return "\n".join(findings.stop_reasons(order)) or messages[order.id]
 
     def _outcome(self, order, messages):
         if order.id not in messages:
