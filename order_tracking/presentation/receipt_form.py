@@ -37,17 +37,7 @@ def receipt_form(reader, receipt, *, key, csrf, chosen="", sent=None, reading=No
     :param sent: texts by field name of a form that was refused; ``reading``: why.
     """
     sent, reading = sent or {}, reading or Reading()
-    document = read_document(reader, receipt)
-    rows = {str(line["id"]): line for line in document["lines"] if line["type"] == "product"}
-    shown = [
-        place
-        for place in read_places(receipt, reader)
-        if not place.line or len(rows) <= ALL_LINES or _is_used(place, chosen, sent, reading)
-    ]
-    places = [_place(receipt.env, place, rows, document, sent, reading) for place in shown]
-    for place in places:
-        place["open"] = place["open"] or place["line"] == chosen != ""
-    errors = _summary(receipt.env, places, reading)
+    places = _shown_places(reader, receipt, chosen, sent, reading)
     title = receipt.env._("What is wrong?")
     return {
         **page_frame(reader.order, reader.token, reader.full),
@@ -58,16 +48,34 @@ def receipt_form(reader, receipt, *, key, csrf, chosen="", sent=None, reading=No
         "revision": receipt.revision,
         "form_key": key,
         "csrf": csrf,
-        "line_places": [place for place in places if place["line"]],
-        "order_places": [place for place in places if not place["line"]],
-        "partial": len(rows) > ALL_LINES,
-        "errors": errors,
+        **places,
+        "errors": _summary(receipt.env, places, reading),
         "value_size": VALUE,
         "note_size": NOTE,
         "photo_hint": receipt.env._(
             "JPEG, PNG, WebP or GIF, up to 5 MB each, %s in one message.", PHOTOS
         ),
         "name": (sent.get("name") or "")[:_KEPT],
+    }
+
+
+def _shown_places(reader, receipt, chosen, sent, reading) -> dict:
+    """The places of the form that are shown, of lines and of the whole order; whether there
+    are more lines."""
+    document = read_document(reader, receipt)
+    rows = {str(line["id"]): line for line in document["lines"] if line["type"] == "product"}
+    few = len(rows) <= ALL_LINES
+    shown = [
+        _place(receipt.env, place, rows, document, sent, reading)
+        for place in read_places(receipt, reader)
+        if few or not place.line or _is_used(place, chosen, sent, reading)
+    ]
+    for place in shown:
+        place["open"] = place["open"] or place["line"] == chosen != ""
+    return {
+        "line_places": [place for place in shown if place["line"]],
+        "order_places": [place for place in shown if not place["line"]],
+        "partial": not few,
     }
 
 
@@ -112,34 +120,31 @@ def _is_used(place, chosen, sent, reading) -> bool:
 
 
 def _place(env, place, rows, document, sent, reading) -> dict:
-    row = rows.get(place.line)
-    typed = {
-        part: (sent.get(f"{place.key}-{part}") or "")[:_KEPT]
-        for part in ("problem", "value", "note")
-    }
+    row, parts = rows.get(place.line), ("problem", "value", "note")
+    typed = {part: (sent.get(f"{place.key}-{part}") or "")[:_KEPT] for part in parts}
     errors = {
         part: say_mistake(env, part, *mistake)
         for (key, part), mistake in reading.errors.items()
         if key == place.key
     }
     return {
+        **typed,
         "key": place.key,
         "line": place.line,
         "name": row["name"] if row else env._(PROBLEMS[place.problem]),
         "says": _says_line(row) if row else _says(document, place.problem),
-        "problem": place.problem,
-        "problems": [
-            {"code": code, "name": env._(PROBLEMS[code]), "chosen": code == typed["problem"]}
-            for code in LINE_PROBLEMS
-        ]
-        if row
-        else [],
+        "problems": _choices(env, typed["problem"]) if row else [],
         "long": place.problem == "address",
-        "value": typed["value"],
-        "note": typed["note"],
         "errors": errors,
         "open": bool(errors) or any(typed.values()),
     }
+
+
+def _choices(env, chosen) -> list[dict]:
+    return [
+        {"code": code, "name": env._(PROBLEMS[code]), "chosen": code == chosen}
+        for code in LINE_PROBLEMS
+    ]
 
 
 def _says_line(row) -> str:
@@ -161,7 +166,7 @@ def _summary(env, places, reading) -> list[dict]:
     """Every mistake with the field that it is in, in the order of the page."""
     found = [
         {"field": f"{place['key']}-{part}", "text": f"{place['name']}: {text}"}
-        for place in places
+        for place in (*places["line_places"], *places["order_places"])
         for part, text in place["errors"].items()
     ]
     whole = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
+from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse, get_lang
 
 from ..receipt import parse
@@ -53,24 +54,17 @@ def receipt_page(reader, receipt, *, start=0, notice="") -> dict:
     situation = _situation(order, receipt, disputes)
     return {
         **frame,
+        **_answering(reader, receipt, situation),
         "title": f"{receipt.display_name} – {order.name}",
         "document": document,
         "changes": [_cut(change) for change in document["changes"][:CHANGES]],
         "more_changes": len(document["changes"]) > CHANGES,
         "receipt": receipt_label(receipt),
         "hero": _hero(reader, receipt, situation, disputes),
-        "valid": situation not in ("superseded", "cancelled"),
         "lines": _page_of(document["lines"], start, frame["path"], reader),
-        "current_url": order.current_receipt_id != receipt and f"{frame['path']}{reader.key}",
         "disputes": [_dispute(reader, dispute, receipt) for dispute in disputes],
         "revisions": _revisions(reader, order, receipt),
         "notice": env._(NOT_NOW[notice]) if notice else "",
-        "may_accept": situation != "accepted" and not obstacle(reader, receipt, accepting=True),
-        "may_dispute": not obstacle(reader, receipt),
-        "preview": reader.internal,
-        "opened_url": _opened_url(reader, receipt),
-        "pdf_url": reader.sees_pdf and f"{frame['path']}/{receipt.revision}/pdf{reader.key}",
-        "revision": receipt.revision,
     }
 
 
@@ -128,29 +122,29 @@ def _nothing_yet(order) -> dict:
 def _masked(env, content) -> dict:
     """Names, phones and streets shortened, as on the tracking page."""
     agreement, customer = content["agreement"], content["customer"]
-    address = agreement["delivery"]["address"]
+    delivery = agreement["delivery"]
+    nothing = dict.fromkeys(customer)
+    names = {name: mask_name(customer[name]) or None for name in ("name", "contact")}
+    return {
+        **content,
+        "customer": {**nothing, "text": [], **names},
+        "agreement": {
+            **agreement,
+            "requests": mask_text(agreement["requests"]) or None,
+            "delivery": {**delivery, "address": _masked_address(env, delivery["address"])},
+        },
+    }
+
+
+def _masked_address(env, address) -> dict:
     countries = babel_locale_parse(get_lang(env).code).territories
     country = countries.get(address["country"], address["country"])
     place = [mask_street(address["street"]), address["city"], country]
-    shown = {
+    return {
         **address,
         "name": mask_name(address["name"]),
         "phone": mask_phone(address["phone"]),
         "text": [line for line in place if line],
-    }
-    return {
-        **content,
-        "customer": {
-            **dict.fromkeys(customer),
-            "text": [],
-            "name": mask_name(customer["name"]),
-            "contact": mask_name(customer["contact"]) or None,
-        },
-        "agreement": {
-            **agreement,
-            "requests": mask_text(agreement["requests"]) or None,
-            "delivery": {**agreement["delivery"], "address": shown},
-        },
     }
 
 
@@ -257,6 +251,22 @@ def _checked_so_far(_reader, receipt, disputes) -> str:
     )
 
 
+def _answering(reader, receipt, situation) -> dict:
+    """What the reader can do with the receipt, and where the rest of it is."""
+    path = f"/my/orders/{reader.order.id}/receipt"
+    current = reader.order.current_receipt_id
+    return {
+        "revision": receipt.revision,
+        "valid": situation not in ("superseded", "cancelled"),
+        "current_url": current != receipt and f"{path}{reader.key}",
+        "may_accept": situation != "accepted" and not obstacle(reader, receipt, accepting=True),
+        "may_dispute": not obstacle(reader, receipt),
+        "preview": reader.internal,
+        "opened_url": _opened_url(reader, receipt),
+        "pdf_url": reader.sees_pdf and f"{path}/{receipt.revision}/pdf{reader.key}",
+    }
+
+
 def _opened_url(reader, receipt) -> str | None:
     """Of an image that tells us that the customer has it open; not for ourselves."""
     if receipt.opened_at or not reader.counts_as_customer:
@@ -333,13 +343,15 @@ def _cut(text: str, size=TEXT) -> str:
 
 
 def _disputes(order, receipt):
-    """Corrections that belong to the receipt; all of the order for the one that counts."""
+    """Corrections that belong to the receipt; all of the order for the one that counts, and
+    the open ones before all others."""
     Dispute = order.env["order.receipt.dispute"]
-    if receipt.is_current:
-        return Dispute.search([("order_id", "=", order.id)], limit=DISPUTES)
-    return Dispute.search(
-        ["|", ("receipt_id", "=", receipt.id), ("resolved_by_id", "=", receipt.id)], limit=DISPUTES
-    )
+    of_receipt = Domain("receipt_id", "=", receipt.id) | Domain("resolved_by_id", "=", receipt.id)
+    wanted = Domain("order_id", "=", order.id)
+    if not receipt.is_current:
+        wanted &= of_receipt
+    waiting = Dispute.search(wanted & Domain("state", "=", "open"), limit=DISPUTES)
+    return (waiting | Dispute.search(wanted, limit=DISPUTES))[:DISPUTES]
 
 
 def _dispute(reader, dispute, receipt) -> dict:
