@@ -9,8 +9,9 @@ class MailMail(models.Model):
     _inherit = "mail.mail"
 
     def _send(self, *args, **kwargs):
-        """Odoo's queue, a button and our job may take the same message at the same time: its
-        row is locked until what became of it is committed, and its state is read after that."""
+        """Odoo's queue, a button and our job may take the same message at the same time: the
+        rows of message and receipt are locked until what became of it is committed, so that
+        nobody else sends it and nothing can prevent that commit."""
         carried = self._carried_receipts().mail_id
         carrying = self.filtered(lambda mail: mail.id in carried._ids)
         others = self - carrying
@@ -29,10 +30,11 @@ class MailMail(models.Model):
         try:
             with self.env.cr.savepoint(flush=False):
                 locked = self.try_lock_for_update(allow_referencing=True)
+                receipt = self._carried_receipts().try_lock_for_update(allow_referencing=True)
         except psycopg2.errors.SerializationFailure:
             return False  # another one sent it since this transaction began
         self.invalidate_recordset(["state"])
-        return locked and self.state == "outgoing"
+        return locked and receipt and self.state == "outgoing"
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None

@@ -1,13 +1,17 @@
+import logging
 import smtplib
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools.mail import email_normalize
 
 from .. import receipt
 from .order_receipt import CHANNELS
 
+_logger = logging.getLogger(__name__)
 _REASON = 300  # characters of a failure that are kept
 _PATIENCE = 15  # minutes between looks at an SMS that is on its way
 
@@ -19,6 +23,9 @@ class OrderReceipt(models.Model):
     is not known to have gone out is tried again with the same Message-ID: a crash between the
     mail server's consent and our commit is the one case in which a mail goes out twice, and the
     receiving side can tell that it is the same one.
+
+    Therefore an attempt writes only rows that it locked before, so that no other transaction can
+    undo it once the mail is out. What the order's journal is told follows in the next transaction.
     """
 
     _inherit = "order.receipt"
@@ -32,9 +39,11 @@ class OrderReceipt(models.Model):
     mail_id = fields.Many2one("mail.mail", "Mail", readonly=True, ondelete="set null")
     sms_uuid = fields.Char(readonly=True)
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
+    untold = fields.Json(readonly=True, help="Facts that the order's journal does not know yet.")
 
     _mail_uniq = models.UniqueIndex("(mail_id) WHERE mail_id IS NOT NULL")
     _send_idx = models.Index("(send_at) WHERE send_at IS NOT NULL")
+    _untold_idx = models.Index("(id) WHERE untold IS NOT NULL")
 
     # ------------------------------------------------------------------ the job
 
@@ -42,10 +51,13 @@ class OrderReceipt(models.Model):
     def _cron_send_receipts(self):
         """Sends what is due, the longest waiting first; each commits alone."""
         cron = self.env["ir.cron"]
-        ids = self.search([("send_at", "<=", "now")], order="send_at, id", limit=2000).ids
+        due = Domain("send_at", "<=", "now") | Domain("untold", "!=", False)
+        ids = self.search(due, order="send_at, id", limit=2000).ids
         cron._commit_progress(remaining=len(ids))
         for receipt_id in ids:
             self.browse(receipt_id)._send_alone()
+            cron._commit_progress()
+            self.browse(receipt_id)._tell_alone()
             if not cron._commit_progress(1):
                 return
 
@@ -53,19 +65,30 @@ class OrderReceipt(models.Model):
         """One attempt; whatever goes wrong stays with this receipt."""
         try:
             taken = self.try_lock_for_update(allow_referencing=True)
-            if taken and taken.send_at:
+            if taken.send_at and taken.send_at <= fields.Datetime.now():
                 taken._attempt()
             self.env.cr.flush()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()  # another one has it; nothing was sent: the rows were not ours
         except Exception as error:  # pylint: disable=broad-except
-            # the connection broke, another worker was quicker …: nothing of it was committed
             self.env.cr.rollback()
             self._broke_off(error)
 
     def _broke_off(self, error):
+        """The connection broke, for example: nothing of the attempt was committed."""
         taken = self.try_lock_for_update(allow_referencing=True)
-        if taken and taken.send_at:
+        if taken.send_at:
             kind = "mail_smtp" if isinstance(error, smtplib.SMTPException | OSError) else "unknown"
             taken._not_sent(kind, f"{type(error).__name__}: {error}")
+
+    def _tell_alone(self):
+        """Tells the journal; when it cannot be told now, the next run does."""
+        try:
+            self.try_lock_for_update(allow_referencing=True)._tell_now()
+            self.env.cr.flush()
+        except Exception as error:  # pylint: disable=broad-except
+            self.env.cr.rollback()
+            _logger.info("the journal is told later of receipt %s: %s", self.id, error)
 
     def _attempt(self):
         if self.replaced_at:
@@ -89,7 +112,7 @@ class OrderReceipt(models.Model):
 
     def _start_sending(self):
         """Takes the first channel that this customer can be reached by."""
-        for record in self:
+        for record in self.with_company(self.company_id):
             record._use(record._channels()[0])
         self.env.ref("order_tracking.ir_cron_receipt_send")._trigger()
 
@@ -192,15 +215,8 @@ class OrderReceipt(models.Model):
     def _handed_over(self, evidence="system"):
         """The mail server, the SMS service or the customer's hand took it."""
         for record in self:
-            record.write(
-                {
-                    "sent_at": fields.Datetime.now(),
-                    "failed_at": False,
-                    "error": False,
-                    "send_at": False,
-                }
-            )
-            record._close_activity()
+            done = {"failed_at": False, "error": False, "send_at": False}
+            record.write({**done, "sent_at": fields.Datetime.now()})
             record._tell("receipt_sent", evidence=evidence, channel=record.channel)
 
     def _not_sent(self, failure_type, reason):
@@ -239,6 +255,7 @@ class OrderReceipt(models.Model):
             record.error = (reason or record.env._("The mail came back."))[:_REASON]
             record.failures += 1
             record._tell("receipt_bounced", channel="mail", reason=record.error)
+            record._tell_now()
             if not (record.replaced_at or record.opened_at):
                 record._use(record._after("mail"))
 
@@ -248,22 +265,19 @@ class OrderReceipt(models.Model):
             record.replaced_at = fields.Datetime.now()
             if not record.sent_at:
                 record._stop()
+            record._tell_now()
 
     def _stop(self):
         self.send_at = False
         self.mail_id.filtered(lambda mail: mail.state != "sent").cancel()
-        self._close_activity()
-
-    def _close_activity(self):
-        # sudo: closed for whoever has it
-        self.sudo().activity_id.exists().action_done()
 
     def _record_opened(self):
         """The customer opened the receipt on our page or took its file there; told once."""
+        # sudo: after the caller's check of who reads
         for record in self.sudo().filtered(lambda r: not r.opened_at):
             record.write({"opened_at": fields.Datetime.now(), "send_at": False})
-            record._close_activity()
             record._tell("receipt_opened", evidence="customer")
+            record._tell_now()
 
     def _record_answer(self, answer):
         """The customer's answer.
@@ -272,19 +286,28 @@ class OrderReceipt(models.Model):
         """
         self.ensure_one()
         record = self.sudo()  # after the caller's check of who answers
-        number = (
-            self.env["order.tracking.event"]
-            .sudo()
-            .search_count(
-                [("order_id", "=", record.order_id.id), ("kind", "=", "receipt_answered")]
-            )
-        )
+        answers = [("order_id", "=", record.order_id.id), ("kind", "=", "receipt_answered")]
+        number = record.env["order.tracking.event"].search_count(answers)
         record.write({"answer": answer, "answered_at": fields.Datetime.now()})
         record._tell("receipt_answered", number=number, evidence="customer", answer=answer)
+        record._tell_now()
+
+    # ------------------------------------------------------------------ the order's journal
 
     def _tell(self, kind, number=None, **detail):
+        """Notes a fact for the journal of the order, in this receipt's own row."""
         number = self.failures if number is None else number
-        self.order_id._receipt_tell(kind, self, number=number, **detail)
+        fact = {"kind": kind, "at": fields.Datetime.now().isoformat(), "number": number, **detail}
+        self.untold = [*(self.untold or ()), fact]
+
+    def _tell_now(self):
+        """Brings what is noted into the journal, and closes the activity that is settled."""
+        for record in self.filtered("untold"):
+            record.order_id._receipt_tell(record, record.untold)
+            record.untold = False
+        settled = self.filtered(lambda r: r.sent_at or r.opened_at or r.replaced_at)
+        # sudo: closed for whoever has it
+        settled.sudo().activity_id.exists().action_done()
 
     # ------------------------------------------------------------------ buttons
 
@@ -300,14 +323,11 @@ class OrderReceipt(models.Model):
             raise UserError(
                 self.env._("The customer has no valid e-mail address. Enter one, then send again.")
             )
-        record._close_activity()
-        record.write({"failures": record.failures + 1, "replaced_at": False})
-        if channel == "mail" and record.mail_id:
-            record.write({"channel": "mail", "attempts": 0, "send_at": fields.Datetime.now()})
-            recipient = [fields.Command.set(record._recipient().ids)]
-            record.mail_id.write({"state": "outgoing", "recipient_ids": recipient})
-        else:
-            record._use(channel)
+        record._stop()
+        record.activity_id.exists().action_done()
+        record.failures += 1
+        # another message, not the same one again: a mail server may keep back what it knows
+        record._use(channel)
         self.env.ref("order_tracking.ir_cron_receipt_send").sudo()._trigger()
 
     def action_handed_over(self):
@@ -315,5 +335,7 @@ class OrderReceipt(models.Model):
         self.ensure_one()
         self.order_id.check_access("write")
         record = self.sudo()  # after the check, as above
+        record._stop()
         record.channel = "person"
         record._handed_over(evidence="staff")
+        record._tell_now()

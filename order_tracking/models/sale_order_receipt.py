@@ -1,6 +1,6 @@
 import random
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -25,6 +25,9 @@ AGREED = {
     "client_order_ref",
     "currency_id",
 }
+# An order that is created as confirmed so long ago is taken over from another system: its
+# customer knows it, and must not get mail about it today.
+_HISTORY = timedelta(days=7)
 _TRIGGERED = "order_tracking.receipt_triggered"
 _TRIES = 5  # at the company's chain, when another one holds it
 _TELL_AFTER = 3  # failures to prepare, then a person hears of it
@@ -60,7 +63,8 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         orders = super().create(vals_list)
-        orders.filtered(lambda order: order.state == "sale")._receipt_want()
+        recent = fields.Datetime.now() - _HISTORY
+        orders.filtered(lambda o: o.state == "sale" and o.date_order >= recent)._receipt_want()
         return orders
 
     def write(self, vals):
@@ -164,7 +168,8 @@ class SaleOrder(models.Model):
         if not order:
             return issued  # in use; the next run takes it
         # sudo: receipts are made for the customer, whatever the one who asked may read
-        order = order.sudo().with_context(lang=order._receipt_lang())
+        order = order.sudo().with_company(order.company_id)
+        order = order.with_context(lang=order._receipt_lang())
         if order._receipt_wanted():
             issued = order._receipt_issue_if_changed()
         order.write(
@@ -204,7 +209,8 @@ class SaleOrder(models.Model):
         self.current_receipt_id = issued
         corrections.resolved_by_id = issued
         last._replaced()
-        self._receipt_tell("receipt_prepared", issued)
+        issued._tell("receipt_prepared")
+        issued._tell_now()
         issued._start_sending()
         return issued
 
@@ -263,23 +269,21 @@ class SaleOrder(models.Model):
             self.env.ref("base.user_admin"),
         )
 
-    def _receipt_tell(self, kind, issued, *, number=0, evidence="system", **detail):
-        """Records a fact about a receipt in the journal, for orders that have a timeline."""
-        event = facts.receipt_fact(
-            kind,
-            at=fields.Datetime.now(),
-            receipt=issued.id,
-            number=number,
-            evidence=evidence,
-            name=issued.name,
-            revision=issued.revision,
-            **detail,
-        )
+    def _receipt_tell(self, issued, told):
+        """Records facts about a receipt in the journal, for orders that have a timeline.
+
+        :param told: ``kind``, ``at`` (ISO, UTC), ``number`` and more of ``facts.receipt_fact``.
+        """
+        about = {"receipt": issued.id, "name": issued.name, "revision": issued.revision}
+        events = [
+            facts.receipt_fact(**{**fact, **about, "at": datetime.fromisoformat(fact["at"])})
+            for fact in told
+        ]
         # sudo: the journal is written for everybody, by what happens
         order = self.sudo()
         headers = order._tracking_headers(Touched(self.env.uid, orders=set(order.ids)))
         if headers.get(order.id, {}).get("tracking_version_id"):
-            order._tracking_append(headers, {order.id: [event]})
+            order._tracking_append(headers, {order.id: events})
 
     # ------------------------------------------------------------------ screens
 

@@ -29,7 +29,6 @@ FIELDS = {
 WHATS = {
     "promised": _lt("Promised delivery"),
     "requested": _lt("Requested delivery"),
-    "zone": _lt("Time zone"),
     "address": _lt("Delivery address"),
     "method": _lt("Delivery method"),
     "policy": _lt("Delivery"),

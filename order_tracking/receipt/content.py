@@ -39,8 +39,9 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 FORMAT = 1
-# Names from the catalogue, in some language: they may change without a change of what was agreed.
-_NAMES = frozenset({"text", "code", "attributes"})
+# Names from the catalogue, in some language, and the zone that instants are said in: they may
+# change without a change of what was agreed.
+_NAMES = frozenset({"text", "code", "attributes", "zone"})
 
 
 def decimal(value: float | int | str | Decimal, digits: int) -> str:

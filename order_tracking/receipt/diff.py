@@ -17,14 +17,14 @@ _ADDRESS = ("name", "phone", "street", "street2", "zip", "city", "state", "count
 def differences(old: Agreement, new: Agreement) -> list[Change]:
     """Changes from ``old`` to ``new``, in the order in which they matter to a customer.
 
-    Each has ``what`` (status, line_added, line_removed, line, promised, requested, zone, address,
+    Each has ``what`` (status, line_added, line_removed, line, promised, requested, address,
     method, policy, terms, reference, requests, order, confirmed, total, untaxed, currency, taxes)
     with ``old`` and ``new`` as the contents say them; a ``line`` has ``field``, ``name``, ``id``.
 
     Empty exactly when nothing binding differs (``content.comparable``).
     """
     found = [*_plain(old, new, ("status",)), *_lines(old["lines"], new["lines"])]
-    found += _plain(old["promise"], new["promise"], ("promised", "requested", "zone"))
+    found += _plain(old["promise"], new["promise"], ("promised", "requested"))
     found += _delivery(old["delivery"], new["delivery"])
     found += _named(old, new, "terms", "terms")
     found += _plain(old, new, _PLAIN)

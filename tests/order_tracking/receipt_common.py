@@ -64,6 +64,8 @@ class ReceiptCase(TrackingCase, MockSmtplibCase):
         with self.mail_server(refusal):
             receipt._attempt()
             self.sync()
+        receipt._tell_now()
+        self.sync()
         self.env.invalidate_all()
         return self.emails
 

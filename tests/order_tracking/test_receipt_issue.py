@@ -35,6 +35,11 @@ class TestReceiptIssue(ReceiptCase):
                 self.assertFalse(self.prepare(order))
                 self.assertEqual(order.current_receipt_id, first)
 
+    def test_orders_of_another_time_that_are_taken_over_stay_quiet(self):
+        values = {"partner_id": self.customer.id, "state": "sale"}
+        old = self.env["sale.order"].create({**values, "date_order": "2020-01-01"})
+        self.assertFalse(old.receipt_due_at)
+
     def test_confirming_twice_is_one_receipt(self):
         order = self.order()
         order.state = "sale"

@@ -73,6 +73,7 @@ class TestReceiptSending(ReceiptCase):
             issued.mail_id.send()
             self.env["mail.mail"].process_email_queue(email_ids=issued.mail_id.ids)
             self.assertEqual(len(self.emails), 1)
+        issued._tell_now()
         self.assertEqual(self.kinds_of(issued).count("receipt_sent"), 1)
 
     def test_odoo_s_queue_may_be_the_one_to_send_it(self):
@@ -89,6 +90,21 @@ class TestReceiptSending(ReceiptCase):
             self.run_job(SEND)
             self.assertEqual(len(self.emails), 2)
         self.assertEqual((first | second).mapped("state"), ["sent", "sent"])
+        for issued in first | second:
+            self.assertEqual(self.kinds_of(issued), ["receipt_prepared", "receipt_sent"])
+
+    def test_the_journal_that_cannot_be_told_now_is_told_later(self):
+        issued = self.receipt()
+        broken = patch.object(
+            type(self.env["sale.order"]), "_tracking_append", side_effect=ValueError("busy")
+        )
+        with self.mail_server():
+            with broken, mute_logger("odoo.addons.order_tracking.models.order_receipt_sending"):
+                self.run_job(SEND)
+            self.assertEqual((issued.state, self.kinds_of(issued)), ("sent", ["receipt_prepared"]))
+            self.run_job(SEND)
+            self.assertEqual(self.kinds_of(issued), ["receipt_prepared", "receipt_sent"])
+            self.assertEqual(len(self.emails), 1)
 
     # ------------------------------------------------------------------ when it fails
 
@@ -202,6 +218,7 @@ class TestReceiptSending(ReceiptCase):
             {"state": "error", "failure_type": "sms_credit"}
         )
         issued._attempt()
+        issued._tell_now()
         self.assertEqual(issued.channel, "person")
         self.assertIn("Credit", issued.error)
         self.assertEqual(self.kinds_of(issued).count("receipt_failed"), 2)
@@ -226,7 +243,9 @@ class TestReceiptSending(ReceiptCase):
         issued.action_send_again()
         (sent,) = self.send(issued)
         self.assertEqual(sent["smtp_to_list"], ["right@example.com"])
-        self.assertEqual((issued.mail_id, issued.state), (mail, "sent"))
+        self.assertEqual(issued.state, "sent")
+        self.assertNotEqual(issued.mail_id.message_id, mail.message_id)
+        self.assertEqual(self.kinds_of(issued)[-2:], ["receipt_failed", "receipt_sent"])
         self.assertFalse(issued.order_id.activity_ids)
 
     def test_only_who_may_change_the_order_sends(self):

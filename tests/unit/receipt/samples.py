@@ -85,7 +85,6 @@ BINDING = [
     (("totals", "taxes"), []),
     (("promise", "promised"), "2026-02-12T08:00:00Z"),
     (("promise", "requested"), "2026-02-09T08:00:00Z"),
-    (("promise", "zone"), "UTC"),
     (("delivery", "method"), None),
     (("delivery", "policy"), "one"),
     (("terms",), {"id": 5, "text": "At once"}),
@@ -97,6 +96,7 @@ BINDING = [
 ]
 # Names of the catalogue and translations: no change of what was agreed.
 NAMES = [
+    (("promise", "zone"), "UTC"),
     (("lines", 0, "product", "text"), "椅子"),
     (("lines", 0, "product", "code"), "CH-2"),
     (("lines", 0, "product", "attributes"), [{"name": "颜色", "value": "红"}]),
