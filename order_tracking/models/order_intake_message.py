@@ -156,8 +156,7 @@ class OrderIntakeMessage(models.Model):
             raise UserError(self.env._("The message is too large. Ask the sender to split it."))
         reading = self._read(json.loads(self.raw), self.size)
         answer = self._settle(reading)
-        if answer["order"]:
-            answer["order"]._intake_verify()
+        answer["order"]._verify()
 
     # ------------------------------------------------------------------ taking in
 
@@ -178,7 +177,7 @@ class OrderIntakeMessage(models.Model):
         taken = [self._take(raw, channel, found) for raw, found in zip(raws, problems, strict=True)]
         orders = self.env["sale.order"]
         created = orders.union(*[answer["order"] for answer in taken if answer["created"]])
-        created._intake_verify()
+        created._verify()
         for answer in taken:
             if answer["created"] and (confirm or answer["confirm"]):
                 answer["order"]._intake_confirm()

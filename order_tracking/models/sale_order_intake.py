@@ -159,27 +159,16 @@ class SaleOrder(models.Model):
             .with_env(self.env)
         )
 
-    def _intake_verify(self):
-        """Checks new orders, so that what is wrong is seen before anybody confirms them."""
-        if not hasattr(self, "_verify"):
-            return
-        for company in self.company_id:
-            if company.order_verification_mode != "off":
-                self.filtered(lambda order: order.company_id == company)._verify()  # noqa: B023
-
     def _intake_confirm(self):
         """Confirms the order; one that may not be confirmed stays a quotation with its findings."""
         try:
             with self.env.cr.savepoint():
                 self.action_confirm()
         except UserError as error:
-            self._intake_verify()
             self.message_post(body=str(error), subtype_xmlid="mail.mt_note")
 
     def _intake_findings(self):
         """The order's open findings as plain values for the sender."""
-        if "verification_issue_ids" not in self._fields:
-            return []
         return [
             {
                 "rule": issue.rule,
@@ -187,8 +176,8 @@ class SaleOrder(models.Model):
                 "text": issue.text,
                 "line": self._line_number(issue.line_id),
                 "field": issue.field_name,
-                "found": issue.values.get("found"),
-                "expected": issue.values.get("expected"),
+                "found": (issue.values or {}).get("found"),
+                "expected": (issue.values or {}).get("expected"),
             }
             for issue in self.verification_issue_ids
             if issue.state == "open"

@@ -423,6 +423,26 @@ class TestConfirming(IntakeCase):
         self.assertFalse(order.picking_ids)
         self.assertIn("Not this one", order.message_ids[0].body)
 
+    def test_findings_come_with_the_answer_and_stop_the_confirmation(self):
+        self.env.company.order_verification_mode = "enforce"
+        lines = [
+            {"code": "CHAIR-01", "quantity": 2},
+            {"code": "DESK-100", "quantity": 1, "price": 0},
+        ]
+        plain, asked = self.send(
+            self.message(lines=lines), self.message(lines=lines, reference="PO-2", confirm=True)
+        )
+        for answer in (plain, asked):
+            self.assertEqual((answer["state"], answer["order_state"]), ("created", "draft"))
+            finding = next(f for f in answer["findings"] if f["rule"] == "price_zero")
+            self.assertEqual(
+                (finding["severity"], finding["line"], finding["field"]), ("block", 2, "price_unit")
+            )
+            self.assertIn("Desk", finding["text"])
+            self.assertEqual(self.order_of(answer).verification_state, "blocked")
+        self.assertFalse(self.order_of(plain).message_ids.filtered("body"))
+        self.assertIn("Desk", self.order_of(asked).message_ids[0].body)
+
 
 class TestChannels(IntakeCase):
     def test_by_hand(self):

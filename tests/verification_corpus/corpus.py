@@ -67,7 +67,9 @@ def check(env, world: World, cases: list[Case], batch: int = 200) -> Outcome:
     outcome = Outcome()
     for start in range(0, len(ids), batch):
         found = _verify(env, ids[start : start + batch])
-        for case, order in zip(cases[start : start + batch], ids[start : start + batch], strict=True):
+        for case, order in zip(
+            cases[start : start + batch], ids[start : start + batch], strict=True
+        ):
             outcome.add(case, found[order], _own(case.kind))
     return outcome
 
@@ -81,13 +83,13 @@ def _own(kind: str) -> tuple[str, ...]:
 
 
 def report(outcome: Outcome, show: str = "") -> None:
-    print(f"{'kind':24}{'injected':>9}{'stopped':>9}{'share':>8}{'other rule':>12}{'told only':>11}")
+    print(
+        f"{'kind':24}{'injected':>9}{'stopped':>9}{'share':>8}{'other rule':>12}{'told only':>11}"
+    )
     for kind, tally in sorted(outcome.kinds.items()):
         other = tally.stopped - tally.by_own
         told = tally.told - tally.by_own
-        print(
-            f"{kind:24}{tally.injected:9}{tally.stopped:9}{tally.share:8.1%}{other:12}{told:11}"
-        )
+        print(f"{kind:24}{tally.injected:9}{tally.stopped:9}{tally.share:8.1%}{other:12}{told:11}")
         if tally.missed:
             missed = ", ".join(f"{v} ×{tally.missed.count(v)}" for v in sorted(set(tally.missed)))
             print(f"{'':24}  missed: {missed}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from goods import Good
 from psycopg2.extras import execute_values
@@ -37,7 +37,7 @@ class Writer:
     """Turns the plain values of cases into records of a company of its own."""
 
     def __init__(self, env, world: World) -> None:
-        self.now = datetime.now().replace(microsecond=0)
+        self.now = datetime.now(UTC).replace(microsecond=0, tzinfo=None)
         self.world = world
         self.env = self._company(env(context=dict(env.context, **_QUIET)))
         self.uoms = {name: self.env.ref(xmlid) for name, xmlid in _UOMS.items()}
@@ -73,7 +73,11 @@ class Writer:
         company.partner_id.write({"tz": "Europe/Berlin", "country_id": env.ref("base.de").id})
         env.user.company_ids += company
         env.user.company_id = company
-        groups = ("product.group_product_pricelist", "sale.group_discount_per_so_line", "uom.group_uom")
+        groups = (
+            "product.group_product_pricelist",
+            "sale.group_discount_per_so_line",
+            "uom.group_uom",
+        )
         env.ref("base.group_user").implied_ids += env["res.groups"].concat(*map(env.ref, groups))
         for name, rate in CURRENCIES.items():
             env["res.currency.rate"].create(
@@ -98,7 +102,9 @@ class Writer:
                 "name": f"{currency} -{rebate} %",
                 "currency_id": self._currency(self.env, currency).id,
                 "company_id": self.env.company.id,
-                "item_ids": [Command.create({"compute_price": "formula", "price_discount": rebate})],
+                "item_ids": [
+                    Command.create({"compute_price": "formula", "price_discount": rebate})
+                ],
             }
             for currency, rebate in itertools.product(CURRENCIES, _REBATES)
         ]
@@ -117,7 +123,11 @@ class Writer:
 
     def _pack(self, count: int):
         return self.env["uom.uom"].create(
-            {"name": f"Box of {count}", "relative_factor": count, "relative_uom_id": self.uoms["unit"].id}
+            {
+                "name": f"Box of {count}",
+                "relative_factor": count,
+                "relative_uom_id": self.uoms["unit"].id,
+            }
         )
 
     def _product_values(self, ware: Good, packs) -> dict:
@@ -139,12 +149,15 @@ class Writer:
     def _write_stock(self, wares: list[Good]) -> None:
         Warehouse, company = self.env["stock.warehouse"], self.env.company.id
         found = Warehouse.search([("company_id", "=", company)])  # Odoo makes one in tests alone
-        warehouse = found or Warehouse.create({"name": "Corpus", "code": "CORP", "company_id": company})
+        warehouse = found or Warehouse.create(
+            {"name": "Corpus", "code": "CORP", "company_id": company}
+        )
         there = warehouse.lot_stock_id
         execute_values(
             self.env.cr._obj,
             "INSERT INTO stock_quant"
-            " (product_id, location_id, company_id, quantity, reserved_quantity, in_date) VALUES %s",
+            " (product_id, location_id, company_id, quantity, reserved_quantity, in_date)"
+            " VALUES %s",
             [
                 (self.products[w.key].id, there.id, there.company_id.id, w.stock, 0, self.now)
                 for w in wares
@@ -317,7 +330,9 @@ class Writer:
         seed = self.env["sale.order"].create({"partner_id": partner.id, "order_line": [line]})
         self.env.flush_all()
         self.env.cr.execute("UPDATE sale_order SET state = 'sale' WHERE id = %s", [seed.id])
-        self.env.cr.execute("UPDATE sale_order_line SET state = 'sale' WHERE order_id = %s", [seed.id])
+        self.env.cr.execute(
+            "UPDATE sale_order_line SET state = 'sale' WHERE order_id = %s", [seed.id]
+        )
         return seed
 
     def _past_values(self, number: int, order: Order) -> tuple:
@@ -365,7 +380,9 @@ class Writer:
             f" FROM (VALUES %s) AS v ({', '.join(columns)}), {table} s WHERE s.id = {seed}"
             " RETURNING id"
         )
-        return [row[0] for row in execute_values(cr._obj, statement, rows, page_size=5000, fetch=True)]
+        return [
+            row[0] for row in execute_values(cr._obj, statement, rows, page_size=5000, fetch=True)
+        ]
 
 
 def _people(case: Case) -> Iterator[Person]:

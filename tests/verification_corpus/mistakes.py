@@ -351,6 +351,7 @@ def price_off_list(world: World) -> Case:
     """Far from what the price list says, and not below cost alone."""
     case, rng = _priced(world), world.rng
     listed = world.price(case.order.lines[0].good, case.order.customer)
+    dearer = [good.price for good in world.goods if good.price > 3 * listed]
     wrong = _pick(
         rng,
         case,
@@ -359,9 +360,9 @@ def price_off_list(world: World) -> Case:
             "point moved left": listed / 10,
             "cents": listed * 100,
             "price of ten": listed * rng.choice((6, 10, 12)),
-            "another line's": rng.choice([g.price for g in world.goods if g.price > 3 * listed] or [listed * 5]),
+            "another line's": rng.choice(dearer or [listed * 5]),
         },
-    )  # fmt: skip
+    )
     case.change_line(0, price=round(wrong, 2))
     return case
 

@@ -222,7 +222,9 @@ class World:
     def reference(self) -> str:
         """The customer's own number, as different systems write them."""
         number = next(self._numbers)
-        form = self.rng.choice(("PO-{n}", "{n}", "4500{n}", "B/{n}/26", "Bestellung {n}", "WO{n}-A"))
+        form = self.rng.choice(
+            ("PO-{n}", "{n}", "4500{n}", "B/{n}/26", "Bestellung {n}", "WO{n}-A")
+        )
         return form.format(n=number)
 
     def order(self, customer: Person, age: timedelta | None = None) -> Order:
