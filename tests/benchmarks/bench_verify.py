@@ -116,8 +116,10 @@ def compare(orders: int, runs: int) -> None:
     for turn in range(runs + 2):
         for name, figure, action, mode in cases if turn % 2 else reversed(cases):
             run(name, ids[name], figure if turn >= 2 else Figure("warm-up"), action, mode)
-    print(f"{orders} orders of {LINES} lines, n={runs}; confirming in stock Odoo: "
-          f"{stock.median * 1000:.1f} ms of CPU, {statistics.median(stock.queries):.0f} queries")  # fmt: skip
+    print(
+        f"{orders} orders of {LINES} lines, n={runs}; confirming in stock Odoo: "
+        f"{stock.median * 1000:.1f} ms of CPU, {statistics.median(stock.queries):.0f} queries"
+    )
     for title, figure, goal in (
         ("verification alone", verified, "<= 0.10"),
         ("confirming with verification off", off, "<= 1.10"),

@@ -42,6 +42,9 @@ class Writer:
         self.env = self._company(env(context=dict(env.context, **_QUIET)))
         self.uoms = {name: self.env.ref(xmlid) for name, xmlid in _UOMS.items()}
         self.pricelists = self._pricelists()
+        states = self.env["res.country.state"].search([])
+        self.states = {(state.country_id.code, state.code): state.id for state in states}
+        self.countries = {c.code: c.id for c in self.env["res.country"].search([])}
         self.people: dict[int, object] = {}
         self.products: dict[int, object] = {}
 
@@ -222,21 +225,16 @@ class Writer:
             return {**values, "parent_id": self.people[person.parent].id}
         pricelist = self.pricelists[person.currency, person.rebate]
         values |= {"is_company": person.firm, "property_product_pricelist": pricelist.id}
-        # Odoo keeps no limit of its own where there is none: a very large one stands for it.
         return values if person.limit is None else {**values, "credit_limit": person.limit}
 
     def _place_values(self, place) -> dict:
-        country = self.env["res.country"].search([("code", "=", place.country or "-")])
-        state = country.state_ids.filtered(lambda state: state.code == place.state)
-        if place.state and not state:
-            raise ValueError(f"Odoo has no state {place.state} of {place.country}")
         return {
             "street": place.street,
             "street2": place.street2,
             "city": place.city,
             "zip": place.zip,
-            "state_id": state.id,
-            "country_id": country.id,
+            "state_id": place.state and self.states[place.country, place.state],
+            "country_id": place.country and self.countries[place.country],
         }
 
     def _retire(self, cases: list[Case]) -> None:
@@ -310,7 +308,9 @@ class Writer:
     def _write_past(self, orders: list[Order]) -> None:
         """Confirmed, delivered and, mostly, invoiced long ago: copies of one real order."""
         seed = self._seed()
-        orders = sorted(orders, key=lambda order: order.age, reverse=True)
+        self._write_exact([order for order in orders if order.exact])
+        orders = [order for order in orders if not order.exact]
+        orders.sort(key=lambda order: order.age, reverse=True)
         rows = [self._past_values(number, order) for number, order in enumerate(orders)]
         ids = self._copy("sale_order", seed.id, _PAST_ORDER, rows)
         lines = [
@@ -322,6 +322,20 @@ class Writer:
         self.env.cr.execute("DELETE FROM sale_order_line WHERE order_id = %s", [seed.id])
         self.env.cr.execute("DELETE FROM sale_order WHERE id = %s", [seed.id])
         self.env.invalidate_all()
+
+    def _write_exact(self, orders: list[Order]) -> None:
+        """Past orders with the amounts that Odoo makes of them."""
+        rows = [
+            (order_id, self.now - order.age)
+            for order_id, order in zip(self._write_orders(orders), orders, strict=True)
+        ]
+        for statement in (
+            "UPDATE sale_order o SET state = 'sale', date_order = v.at"
+            " FROM (VALUES %s) AS v (id, at) WHERE o.id = v.id",
+            "UPDATE sale_order_line l SET state = 'sale'"
+            " FROM (VALUES %s) AS v (id, at) WHERE l.order_id = v.id",
+        ):
+            execute_values(self.env.cr._obj, statement, rows, page_size=5000)
 
     def _seed(self):
         partner = self.env["res.partner"].create({"name": "Seed"})

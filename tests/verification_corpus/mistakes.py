@@ -1,8 +1,9 @@
 """What people do wrong: each kind takes a clean case and makes one mistake in it.
 
-The kinds are those that the product says it stops; the ways of making them are those of
+The kinds are those that the product says it finds; the ways of making them are those of
 people: an extra zero, a phone number in the field of the postcode, last year's date, an order
-sent twice.
+sent twice. Most must stop the order. Some may only be told, for the order can go out right in
+spite of them: they are marked with ``advice``.
 """
 
 from __future__ import annotations
@@ -16,11 +17,17 @@ import places
 from world import CURRENCIES, Case, Line, World
 
 KINDS: dict[str, Callable[[World], Case]] = {}
+ADVICE: set[str] = set()
 
 
 def kind(make: Callable[[World], Case]) -> Callable[[World], Case]:
     KINDS[make.__name__] = make
     return make
+
+
+def advice(make: Callable[[World], Case]) -> Callable[[World], Case]:
+    ADVICE.add(make.__name__)
+    return kind(make)
 
 
 def mistaken(world: World, name: str) -> Case:
@@ -52,7 +59,7 @@ def _with_goods(world: World, fits: Callable, firm: bool | None = True, orders=N
     good = world.rng.choice([good for good in world.goods if fits(good)])
     customer = case.order.customer
     own = [line for line in case.order.lines if line.good is not good]
-    case.change(lines=(world._line(customer, good, 1.0), *own))
+    case.change(lines=(world.line(customer, good), *own))
     return case
 
 
@@ -201,19 +208,30 @@ def address_incomplete(world: World) -> Case:
     return case
 
 
+def _in_states(world: World, countries: tuple[str, ...]) -> tuple[Case, places.Place]:
+    """Delivered to a country where addresses name a state; (case, address)."""
+    case, country = _delivered(world), world.rng.choice(countries)
+    place = places.place(world.rng, country)
+    case.change_customer(place=place, phone=places.phone(world.rng, country))
+    return case, place
+
+
 @kind
-def state(world: World) -> Case:
-    """State or province forgotten, or one that its postcode does not lie in."""
-    rng = world.rng
-    country = rng.choice(("US", "CN", "IT", "BR", "AU"))
-    case = _delivered(world)
-    place = places.place(rng, country)
-    far = {"US": ("FL", "ME"), "BR": ("AM", "RS"), "AU": ("WA", "TAS")}
-    wrong = {"forgotten": ""}
-    if country in far:
-        wrong["another"] = rng.choice(far[country])
-    place = dataclasses.replace(place, state=_pick(rng, case, wrong))
-    case.change_customer(place=place, phone=places.phone(rng, country))
+def state_other(world: World) -> Case:
+    """The line above or below in the list of states."""
+    far = {"US": ("FL", "ME"), "BR": ("AM", "RS"), "AU": ("WA", "TAS"), "IT": ("PA", "BZ")}
+    case, place = _in_states(world, tuple(far))
+    case.variant = place.country
+    _move(case, state=world.rng.choice(far[place.country]))
+    return case
+
+
+@advice
+def state_forgotten(world: World) -> Case:
+    """The postcode says it, too."""
+    case, place = _in_states(world, ("US", "CN", "IT", "BR", "AU"))
+    case.variant = place.country
+    _move(case, state="")
     return case
 
 
@@ -285,11 +303,8 @@ def quantity_zero(world: World) -> Case:
     return case
 
 
-@kind
-def quantity_too_large(world: World) -> Case:
-    """A slip of the hand on a line of a customer who orders regularly."""
-    case, rng = _regular(world), world.rng
-    index = rng.randrange(len(case.order.lines))
+def _slip(rng: random.Random, case: Case, index: int) -> None:
+    """Types a quantity wrongly."""
     right = case.order.lines[index].quantity
     text = f"{right:g}"
     wrong = _pick(
@@ -299,17 +314,40 @@ def quantity_too_large(world: World) -> Case:
             "a zero too many": right * 10,
             "two zeros too many": right * 100,
             "typed twice": float(text + text) if "." not in text else right * 10,
-            "decimal point lost": right * 100 if right < 20 else right * 10,
+            "decimal point lost": float(f"{right:.2f}".replace(".", "")),
             "barcode scanned": float(f"40{rng.randint(10**9, 10**10)}"),
             "postcode": float(rng.randint(10000, 99999)),
-            "cents of the price": round(case.order.lines[index].good.price * 100) + right * 10,
         },
     )
     case.change_line(index, quantity=wrong)
-    return case
 
 
 @kind
+def quantity_too_large(world: World) -> Case:
+    """A slip of the hand on a product that the customer orders again and again."""
+    while True:
+        case = _regular(world)
+        before = [line.good for order in case.history for line in order.lines]
+        often = [i for i, line in enumerate(case.order.lines) if before.count(line.good) >= 3]
+        if often:
+            _slip(world.rng, case, world.rng.choice(often))
+            return case
+
+
+@kind
+def quantity_of_new_product(world: World) -> Case:
+    """A slip of the hand on a product that the customer never had: others did."""
+    case = _regular(world)
+    before = {line.good for order in case.history for line in order.lines}
+    fresh = [good for good in world.goods if good not in before]
+    weights = [world.popularity[good.key] for good in fresh]
+    good = world.rng.choices(fresh, weights)[0]
+    case.change(lines=(*case.order.lines, world.line(case.order.customer, good)))
+    _slip(world.rng, case, len(case.order.lines) - 1)
+    return case
+
+
+@advice
 def quantity_no_pack(world: World) -> Case:
     """Pieces counted wrongly of a product that comes in packs only."""
     case, rng = _with_goods(world, lambda good: good.packed), world.rng
@@ -388,11 +426,8 @@ def currency(world: World) -> Case:
 # ---------------------------------------------------------------------- dates
 
 
-@kind
-def date_past(world: World) -> Case:
-    """The date of the order that was copied, or the old year in January."""
-    case, rng = world.case(), world.rng
-    past = _pick(
+def _past(rng: random.Random, case: Case) -> timedelta:
+    return _pick(
         rng,
         case,
         {
@@ -402,28 +437,38 @@ def date_past(world: World) -> Case:
             "yesterday": timedelta(days=-1, hours=-rng.randint(1, 10)),
         },
     )
-    promised = rng.random() < 0.5
-    case.change(requested=None if promised else past, promised=past if promised else None)
+
+
+@kind
+def promise_past(world: World) -> Case:
+    """The date of the order that was copied, or the old year in January."""
+    case = world.case()
+    case.change(requested=None, promised=_past(world.rng, case))
+    return case
+
+
+@advice
+def wish_past(world: World) -> Case:
+    """The customer's wish is over; what we promise is another matter."""
+    case = world.case()
+    case.change(requested=_past(world.rng, case), promised=None)
     return case
 
 
 @kind
-def date_too_soon(world: World) -> Case:
+def promise_too_soon(world: World) -> Case:
     """Promised before the goods can be there."""
     case, rng = _with_goods(world, lambda good: good.lead >= 4), world.rng
-    lead = case.order.lines[0].good.lead
-    soon = timedelta(days=rng.randint(0, lead // 3), hours=rng.randint(3, 9))
-    promised = rng.random() < 0.5
-    case.change(requested=None if promised else soon, promised=soon if promised else None)
+    soon = timedelta(days=rng.randint(0, case.order.lines[0].good.lead // 3), hours=6)
+    case.change(requested=None, promised=soon)
     return case
 
 
 # ---------------------------------------------------------------------- stock
 
 
-@kind
-def stock(world: World) -> Case:
-    """Promised for a day on which the goods are not there."""
+def _short(world: World) -> Case:
+    """A product that there is not enough of."""
     rng, case = world.rng, world.case(True)
     quantity = rng.randint(8, 40)
     fate = _pick(
@@ -443,12 +488,22 @@ def stock(world: World) -> Case:
         packed=False,
     )
     case.extra_goods.append(good)
-    case.change(
-        lines=(Line(good, quantity), *case.order.lines),
-        promised=timedelta(days=rng.randint(15, 25), hours=4),
-        requested=None,
-    )
+    case.change(lines=(Line(good, quantity), *case.order.lines), requested=None, promised=None)
     return case
+
+
+@kind
+def stock_promised(world: World) -> Case:
+    """Promised for a day on which the goods are not there."""
+    case = _short(world)
+    case.change(promised=timedelta(days=world.rng.randint(15, 25), hours=4))
+    return case
+
+
+@advice
+def stock_unpromised(world: World) -> Case:
+    """Nobody named a day; the customer will wait longer than usual."""
+    return _short(world)
 
 
 # ---------------------------------------------------------------------- duplicates
@@ -485,7 +540,9 @@ def duplicate_content(world: World) -> Case:
             "the next day": timedelta(hours=rng.randint(14, 30)),
         },
     )
-    first = dataclasses.replace(case.order, reference="", age=age, requested=None, promised=None)
+    first = dataclasses.replace(
+        case.order, reference="", age=age, requested=None, promised=None, exact=True
+    )
     case.history.append(first)
     case.change(reference="", channel=rng.choice(("staff", "website", "email", "portal")))
     return case
@@ -522,15 +579,19 @@ def first_order_large(world: World) -> Case:
 
 
 @kind
-def delivery_elsewhere(world: World) -> Case:
-    """Billed to an old customer, delivered for the first time to another country."""
+def stranger_abroad(world: World) -> Case:
+    """A stranger is billed in one country and has dear goods sent to another."""
     rng = world.rng
-    case = world.case(None, rng.randint(2, 8))
+    case = world.case(None, orders=0)
     customer = case.order.customer
     abroad = places.other_country(rng, customer.place.country)
-    case.change(delivery=world.address(customer, country=abroad))
     dear = rng.choice([good for good in world.goods if good.price > 300])
-    case.change(lines=(Line(dear, rng.randint(3, 9)),))
+    case.change(
+        delivery=world.address(customer, country=abroad),
+        lines=(Line(dear, rng.randint(3, 9)),),
+        requested=None,
+        promised=None,
+    )
     return case
 
 

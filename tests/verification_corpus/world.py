@@ -61,7 +61,8 @@ class Line:
 @dataclass(frozen=True)
 class Order:
     """``age``: how long ago it was confirmed, None for one that is checked now. ``billed``: it
-    has been invoiced and paid. ``requested``, ``promised``: from now on."""
+    has been invoiced and paid. ``exact``: it is compared to the last cent. ``requested``,
+    ``promised``: from now on."""
 
     customer: Person
     lines: tuple[Line, ...]
@@ -75,6 +76,7 @@ class Order:
     pickup: bool = False
     age: timedelta | None = None
     billed: bool = True
+    exact: bool = False
 
 
 @dataclass
@@ -122,7 +124,7 @@ class World:
         self._numbers = itertools.count(self.rng.randint(10_000, 60_000))
         self._regulars: dict[int, list[tuple[Good, float]]] = {}
         # Some goods sell much better than others.
-        self._popularity = [math.exp(self.rng.gauss(0, 1)) for _ in self.goods]
+        self.popularity = [math.exp(self.rng.gauss(0, 1)) for _ in self.goods]
 
     # ------------------------------------------------------------------ customers
 
@@ -177,7 +179,7 @@ class World:
             rng = self.rng
             size = math.exp(rng.gauss(0.4, 0.7)) if customer.firm else 1.0
             count = rng.randint(3, 9) if customer.firm else rng.randint(1, 4)
-            chosen = rng.choices(self.goods, self._popularity, k=3 * count)
+            chosen = rng.choices(self.goods, self.popularity, k=3 * count)
             fitting = [good for good in chosen if customer.firm or not good.trade] or chosen
             self._regulars[customer.key] = [
                 (good, size * math.exp(rng.gauss(0, 0.4)))
@@ -196,7 +198,7 @@ class World:
             return round(wanted / 10) * 10
         return max(1, round(wanted))
 
-    def _line(self, customer: Person, good: Good, factor: float) -> Line:
+    def line(self, customer: Person, good: Good, factor: float = 1.0) -> Line:
         rng = self.rng
         discount = float(rng.choice((2, 3, 5, 5, 10, 10, 12, 15))) if rng.random() < 0.12 else 0.0
         price = None
@@ -214,10 +216,10 @@ class World:
         count = min(1 + int(rng.expovariate(0.7 if customer.firm else 1.2)), 12)
         chosen = dict(rng.choice(regular) for _ in range(count))
         if rng.random() < 0.2:  # something new
-            good = rng.choices(self.goods, self._popularity)[0]
+            good = rng.choices(self.goods, self.popularity)[0]
             if customer.firm or not good.trade:
                 chosen.setdefault(good, 1.0)
-        return tuple(self._line(customer, good, factor) for good, factor in chosen.items())
+        return tuple(self.line(customer, good, factor) for good, factor in chosen.items())
 
     def reference(self) -> str:
         """The customer's own number, as different systems write them."""
@@ -289,7 +291,7 @@ class World:
             lines.pop()
         if self.worth(lines, case.order.customer) > limit:
             cheap = [g for g in self.goods if g.price * g.typical * 4 < limit]
-            lines = [self._line(case.order.customer, self.rng.choice(cheap), 1.0)]
+            lines = [self.line(case.order.customer, self.rng.choice(cheap))]
         case.change(lines=tuple(lines))
 
     def worth(self, lines, customer: Person) -> float:
@@ -353,7 +355,7 @@ class World:
         stocked = [line for line in case.order.lines if not self.ready(line.good)]
         if not stocked:
             ready = [g for g in self.goods if not self.ready(g) and g.price * g.typical < 150]
-            stocked = [self._line(customer, self.rng.choice(ready), 1.0)]
+            stocked = [self.line(customer, self.rng.choice(ready))]
         case.change(lines=tuple(stocked))
 
     def _standing(self, case: Case) -> None:
@@ -372,7 +374,7 @@ class World:
     def _services(self, case: Case) -> None:
         """Hours only: nothing is delivered, and an address may be missing."""
         hours = [good for good in self.goods if good.kind == "service"]
-        line = self._line(case.order.customer, self.rng.choice(hours), 1.0)
+        line = self.line(case.order.customer, self.rng.choice(hours))
         case.change(lines=(line,))
         if self.rng.random() < 0.3:
             case.change_customer(place=Place(case.order.customer.place.country, "", "", ""))
