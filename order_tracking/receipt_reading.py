@@ -41,8 +41,14 @@ def read_agreement(order) -> dict:
         "promise": _read_promise(order),
         "delivery": _read_delivery(order),
         "terms": _named(order.payment_term_id),
-        "requests": html2plaintext(order.note or "").strip() or None,
+        "requests": _read_requests(order),
     }
+
+
+def _read_requests(order) -> str | None:
+    """What the customer asks for besides the goods, and the order's own terms."""
+    told = (order.special_requests or "", html2plaintext(order.note or ""))
+    return "\n".join(part.strip() for part in told if part.strip()) or None
 
 
 def _read_seller(company) -> dict:

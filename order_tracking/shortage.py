@@ -46,6 +46,7 @@ def shortages(order) -> list[Shortage]:
 
 def ways(order) -> list[dict]:
     """Everything that would help ``order``, the least change first."""
+    order = order.with_company(order.company_id)
     short = shortages(order)
     if not short:
         return []

@@ -189,13 +189,17 @@ class OrderReceipt(models.Model):
 
     def _ask_person(self):
         self.send_at = False
-        summary = self.env._("Bring receipt %(name)s to the customer", name=self.name)
-        note = self.env._(
-            "It could be sent neither by e-mail nor by SMS. %(why)s Correct the contact and press "
-            "“Send again” on the receipt, or hand it over and press “Handed over”.",
-            why=self.error or "",
+        user = self.order_id._receipt_person()
+        env = self.with_context(lang=user.lang).env
+        self.activity_id = self.order_id._receipt_ask(
+            user,
+            env._("Bring receipt %(name)s to the customer", name=self.name),
+            env._(
+                "It could be sent neither by e-mail nor by SMS. %(why)s Correct the contact and "
+                "press “Send Again” on the receipt, or hand it over and press “Handed Over”.",
+                why=self.error or "",
+            ),
         )
-        self.activity_id = self.order_id._receipt_ask_person(summary, note)
 
     def _buyer_url(self):
         """The customer's own link to the page of this receipt."""
@@ -275,7 +279,7 @@ class OrderReceipt(models.Model):
         """The customer opened the receipt on our page or took its file there; told once."""
         # sudo: after the caller's check of who reads
         for record in self.sudo().filtered(lambda r: not r.opened_at):
-            record.write({"opened_at": fields.Datetime.now(), "send_at": False})
+            record.opened_at = fields.Datetime.now()
             record._tell("receipt_opened", evidence="customer")
             record._tell_now()
 

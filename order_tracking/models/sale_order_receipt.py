@@ -2,6 +2,8 @@ import random
 import time
 from datetime import datetime, timedelta
 
+from markupsafe import escape
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -11,6 +13,7 @@ from .. import receipt
 from ..receipt_reading import read_agreement, read_content
 from ..timeline import facts
 from ..touched import Touched
+from .sale_order import _utcnow
 
 # What the customer agreed to, beside the lines: a change asks for the next revision.
 AGREED = {
@@ -19,6 +22,7 @@ AGREED = {
     "commitment_date",
     "requested_date",
     "note",
+    "special_requests",
     "carrier_id",
     "picking_policy",
     "payment_term_id",
@@ -70,7 +74,7 @@ class SaleOrder(models.Model):
     def write(self, vals):
         if vals.get("state") == "sale" and self._receipt_companies():
             # in the same UPDATE as the state: confirming costs no query for it
-            vals = {**vals, "receipt_due_at": fields.Datetime.now()}
+            vals = {**vals, "receipt_due_at": _utcnow()}
             self._receipt_trigger()
             return super().write(vals)
         result = super().write(vals)
@@ -90,7 +94,7 @@ class SaleOrder(models.Model):
         if orders:
             # sudo: a fact about the order, whoever changed it by whatever right. Always another
             # value, so that a job that reads the order meanwhile is not taken to know the change.
-            orders.sudo().receipt_due_at = fields.Datetime.now()
+            orders.sudo().receipt_due_at = _utcnow()
             orders._receipt_trigger()
 
     def _receipt_trigger(self):
@@ -243,19 +247,24 @@ class SaleOrder(models.Model):
             }
         )
         if failures == _TELL_AFTER:
-            self._receipt_ask_person(
-                self.env._("The receipt of this order cannot be prepared. Please look into it.")
+            user = self._receipt_person()
+            summary = self.with_context(lang=user.lang).env._(
+                "The receipt of this order cannot be prepared. Please look into it."
             )
+            self._receipt_ask(user, summary, self.receipt_error)
 
-    def _receipt_ask_person(self, summary, note=""):
-        """An activity on the order for its salesperson, or who stands in; the activity."""
-        user = self._receipt_person()
+    def _receipt_ask(self, user, summary, note):
+        """An activity on the order for ``user``; ``note`` is plain text. The activity."""
         order = self.sudo().with_context(lang=user.lang, mail_activity_quick_update=True)
         return order.activity_schedule(
-            "order_tracking.mail_activity_receipt", summary=summary, note=note, user_id=user.id
+            "order_tracking.mail_activity_receipt",
+            summary=summary,
+            note=escape(note),
+            user_id=user.id,
         )
 
     def _receipt_person(self):
+        """Who is asked when a receipt does not get through: the salesperson, or who stands in."""
         # sudo: who is asked does not depend on what the present user may read
         order = self.sudo()
         managers = self.env.ref("order_tracking.group_manager").sudo().all_user_ids

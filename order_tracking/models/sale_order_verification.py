@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
+from odoo.tools.sql import column_exists
 
 from .. import presentation, verification_reading
 from ..exceptions import OrderStopped
@@ -75,6 +76,14 @@ class SaleOrder(models.Model):
     _verification_queue_idx = models.Index(
         "(verification_state, company_id) WHERE verification_state IN ('blocked', 'audit')"
     )
+
+    def _auto_init(self):
+        # a default of the database's own costs nothing, however many orders there are
+        if not column_exists(self.env.cr, self._table, "verification_state"):
+            self.env.cr.execute(
+                "ALTER TABLE sale_order ADD verification_state varchar DEFAULT 'unchecked'"
+            )
+        return super()._auto_init()
 
     @api.depends("audit_ids.state")
     def _compute_audit_id(self):

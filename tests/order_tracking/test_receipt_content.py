@@ -48,6 +48,7 @@ class TestReceiptContent(ReceiptCase):
                 "partner_id": self.customer.id,
                 "client_order_ref": "PO-1",
                 "note": "<p>Ring <b>twice</b></p>",
+                "special_requests": "Gift wrap",
                 "commitment_date": "2030-05-01 20:00:00",
                 "order_line": [Command.create(line) for line in lines],
                 **values,
@@ -74,7 +75,7 @@ class TestReceiptContent(ReceiptCase):
         self.assertEqual(agreement["totals"]["currency"], self.env.company.currency_id.name)
         self.assertEqual(agreement["promise"]["promised"], "2030-05-01T20:00:00Z")
         self.assertEqual(agreement["promise"]["zone"], "Asia/Shanghai")
-        self.assertEqual(agreement["requests"], "Ring *twice*")
+        self.assertEqual(agreement["requests"], "Gift wrap\nRing *twice*")
         self.assertEqual(agreement["delivery"]["address"]["street"], "1 Long Road")
         self.assertEqual(content["customer"]["email"], "buyer@example.com")
         self.assertEqual(content["guidance"]["stages"][-1], "Delivered")

@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 from .receipt_common import ReceiptCase
 
 BUSY = smtplib.SMTPRecipientsRefused({"buyer@example.com": (450, b"4.2.1 busy")})
-NOBODY = smtplib.SMTPRecipientsRefused({"buyer@example.com": (550, b"5.1.1 no such user")})
+NOBODY = smtplib.SMTPRecipientsRefused({"buyer@example.com": (550, b"5.1.1 no such user <b>")})
 CUT = smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
 SEND = "ir_cron_receipt_send"
 
@@ -132,7 +132,7 @@ class TestReceiptSending(ReceiptCase):
         activity = issued.order_id.activity_ids
         self.assertEqual(activity.user_id, issued.order_id.user_id)
         self.assertIn(issued.name, activity.summary)
-        self.assertIn("no such user", activity.note)
+        self.assertIn("no such user &lt;b&gt;", activity.note)
 
     def test_a_server_that_stays_busy_ends_with_a_person(self):
         issued = self.receipt()
@@ -349,8 +349,9 @@ Subject: {mail.subject}
     def test_opened_before_the_mail_went_out(self):
         issued = self.receipt()
         issued._record_opened()
-        self.assertFalse(issued.send_at)
         self.assertTrue(issued.in_time)
+        self.assertTrue(self.send(issued))  # the mail with the file follows all the same
+        self.assertEqual(issued.state, "opened")
 
     def test_the_customer_s_page_does_not_tell_of_receipts(self):
         issued = self.receipt()
