@@ -1,0 +1,67 @@
+"""The small protocol that every source speaks: bytes in, plain values out, requests described.
+
+A connector has no state, opens no connection and reads no clock: transport, credentials,
+quota and time belong to the caller.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+
+from .values import Account, Limits, Parcel, ParcelUpdate, Reply, Request
+
+
+class Connector(ABC):
+    """``code``: the source's name; ``base_url``: its public address; ``zone``: of times
+    without one; ``signed``: pushes carry a signature over the body (else the secret is in the
+    address); ``subscribes``: it pushes what it was asked to follow.
+    """
+
+    code: str
+    name: str
+    base_url: str
+    zone: str | None = None
+    signed: bool = False
+    pushes: bool = False
+    subscribes: bool = False
+    limits: Limits = Limits()
+
+    @abstractmethod
+    def parse(
+        self, body: bytes, *, kind: str = "query", headers: Mapping[str, str] | None = None
+    ) -> list[ParcelUpdate]:
+        """What ``body`` says, by parcel.
+
+        :param kind: ``query`` (answer to a request) or ``push``.
+        :raise errors.BadMessage: not what this source sends.
+        :raise errors.AccountError, errors.Throttled, errors.Unavailable, errors.TokenExpired:
+            the source refused to answer at all. A single unknown parcel raises nothing: it is
+            an update with status ``pending``, where the answer names it.
+        """
+
+    def verify(self, body: bytes, headers: Mapping[str, str], secret: str) -> bool:
+        """Is this push from the source? Compared in constant time over the raw bytes.
+
+        Sources that sign nothing are known by the secret in their address: False here, always.
+        """
+        return False
+
+    def acknowledge(self, body: bytes = b"", *, ok: bool = True) -> Reply:
+        """What the source takes for "received" (or, not ``ok``, for "send it again")."""
+        return Reply() if ok else Reply(status=500)
+
+    @abstractmethod
+    def requests_for(
+        self, parcels: Sequence[Parcel], account: Account, *, purpose: str = "query", now=None
+    ) -> list[Request]:
+        """Requests that ask about (``query``), subscribe to (``subscribe``), end (``stop``) the
+        following of ``parcels``, or fetch an access token (``token``), in batches within the
+        limits. ``now``: aware UTC, for sources that sign the time.
+
+        :raise ValueError: a purpose that this source does not have.
+        """
+
+    def delivery_id(self, body: bytes, headers: Mapping[str, str]) -> str | None:
+        """The source's own id of this push, by which a repeat is known; None: it has none."""
+        return None

@@ -1,0 +1,27 @@
+"""Keys by which an event told twice is one event."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from datetime import datetime
+
+
+def event_key(source: str, parcel: str, *parts: object) -> str:
+    """Hex SHA-1 of what identifies an event; the same whoever tells it, in whatever spelling."""
+    texts = [source, number(parcel), *(_text(part) for part in parts)]
+    return hashlib.sha1("|".join(texts).encode(), usedforsecurity=False).hexdigest()
+
+
+def number(text: object) -> str:
+    """A tracking number as it is compared: no blanks or hyphens, upper case, plain width."""
+    return re.sub(
+        r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", str(text or ""))
+    ).upper()
+
+
+def _text(part: object) -> str:
+    if isinstance(part, datetime):
+        return part.isoformat()
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", str(part or ""))).strip()

@@ -1,0 +1,65 @@
+"""Careful reading of what comes from outside: any shape of JSON, never an exception but ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qs
+
+from .errors import BadMessage
+
+MAX_BYTES = 1_000_000
+MAX_TEXT = 2000
+
+
+def as_json(body: bytes, *, what: str) -> Any:
+    """:raise BadMessage: too long, not UTF-8 or not JSON."""
+    if len(body) > MAX_BYTES:
+        raise BadMessage(f"{what}: longer than {MAX_BYTES} bytes.")
+    try:
+        return json.loads(body.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError, RecursionError) as error:
+        raise BadMessage(f"{what}: not JSON ({type(error).__name__}).") from None
+
+
+def as_object(body: bytes, *, what: str) -> dict:
+    """:raise BadMessage: as :func:`as_json`, or the JSON is no object."""
+    value = as_json(body, what=what)
+    if not isinstance(value, dict):
+        raise BadMessage(f"{what}: a JSON object is expected, not {type(value).__name__}.")
+    return value
+
+
+def form_field(body: bytes, name: str) -> bytes | None:
+    """The value of ``name`` in a form body; None when it is no form or lacks the field."""
+    if len(body) > MAX_BYTES or body.lstrip()[:1] in (b"{", b"["):
+        return None
+    try:
+        found = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=50)
+    except ValueError:
+        return None
+    return found[name][0].encode() if name in found else None
+
+
+def header(headers: Mapping[str, str] | None, name: str) -> str:
+    """A header's value whatever its spelling; empty when missing."""
+    wanted = name.lower()
+    return next((str(v) for k, v in (headers or {}).items() if str(k).lower() == wanted), "")
+
+
+def text(value: Any) -> str:
+    """Plain text of a scalar, without control characters, at most 2,000 characters."""
+    if value is None or isinstance(value, (dict, list, bool)):
+        return ""
+    plain = "".join(c if c.isprintable() else " " for c in str(value)[:MAX_TEXT])
+    return " ".join(plain.split())
+
+
+def mapping(value: Any) -> dict:
+    return value if isinstance(value, dict) else {}
+
+
+def objects(value: Any) -> list[dict]:
+    """The objects of a list; anything else in it is left out."""
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -1,0 +1,71 @@
+"""Carriers' times: instants in UTC, with how they were found."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+CHINA = "Asia/Shanghai"
+_SHAPES = (
+    "%Y-%m-%dT%H:%M:%S.%f",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d %H:%M:%S.%f",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y/%m/%d %H:%M:%S",
+    "%Y/%m/%d %H:%M",
+    "%Y%m%d%H%M%S",
+    "%Y%m%d %H%M%S",
+    "%Y-%m-%d",
+    "%Y%m%d",
+)
+_OFFSET = re.compile(
+    r"\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))$"
+)
+
+
+def read(text: object, zone: str | None = None) -> tuple[datetime | None, str]:
+    """(aware UTC instant, how it was found) of a carrier's time text.
+
+    :param zone: the zone the source documents for times without one; None: none documented,
+        such times are taken for UTC and marked ``assumed``.
+    :return: ``(None, "received")`` for what is no time or lies outside the years 1990 to 2100.
+    """
+    text = str(text or "").strip()
+    match = _OFFSET.search(text) if re.search(r"\d:\d|\dT\d", text) else None
+    plain = text[: match.start()] if match else text
+    naive = _naive(plain.strip())
+    if naive is None or not 1990 <= naive.year <= 2100:
+        return None, "received"
+    if match:
+        return _stated(naive, match)
+    return _unstated(naive, zone)
+
+
+def _stated(naive: datetime, match: re.Match) -> tuple[datetime | None, str]:
+    if match["utc"]:
+        return naive.replace(tzinfo=UTC), "utc"
+    shift = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
+    if shift > timedelta(hours=18):
+        return None, "received"
+    offset = timezone(shift if match["sign"] == "+" else -shift)
+    return naive.replace(tzinfo=offset).astimezone(UTC), "offset"
+
+
+def _unstated(naive: datetime, zone: str | None) -> tuple[datetime, str]:
+    """A time that the clock change skips or repeats is read as the earlier offset's."""
+    if not zone:
+        return naive.replace(tzinfo=UTC), "assumed"
+    return naive.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC), "fixed"
+
+
+def _naive(text: str) -> datetime | None:
+    text = re.sub(r"(\.\d{6})\d+$", r"\1", text)
+    for shape in _SHAPES:
+        try:
+            return datetime.strptime(text, shape)
+        except ValueError:
+            continue
+    return None
