@@ -14,7 +14,7 @@ class BadMessage(ConnectorError):
 
 
 class AccountError(ConnectorError):
-    """Key, signature, quota or contract: stop asking and tell a person; parcels are not at fault."""
+    """Key, signature, quota or contract: stop asking, tell a person; no parcel is at fault."""
 
 
 class Throttled(ConnectorError):

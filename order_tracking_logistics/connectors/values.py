@@ -42,10 +42,11 @@ class ParcelUpdate:
 
     ``carrier_code``: the source's name of the carrier that moves the parcel; ``status``: one of
     ``statuses.CODES``, None when the message says nothing about it; ``raw_status`` and
-    ``status_text``: the source's own code and words; ``eta``: aware UTC, the carrier's own estimate, ``eta_until``: its end where it
-    is a window; ``events``: oldest first. ``full``: the message holds the whole history.
-    ``unique_id``: tells parcels apart that share a re-used number. ``carrier_corrected``: the
-    carrier turned out to be another one. ``stopped``: the source will send nothing more.
+    ``status_text``: the source's own code and words; ``eta``: aware UTC, the carrier's own
+    estimate, ``eta_until``: its end where it is a window; ``events``: oldest first. ``full``: the
+    message holds the whole history. ``unique_id``: tells parcels apart that share a re-used
+    number. ``carrier_corrected``: the carrier turned out to be another one. ``stopped``: the
+    source will send nothing more.
     ``signed_by``: who received it. ``extra``: further plain values for staff.
     """
 
