@@ -11,6 +11,7 @@ from .flow import Flow, Stage
 from .planning import plan
 from .projection import Milestone, project
 from .promises import Promise, promised_dates
+from .reconcile import reconciled
 
 __all__ = [
     "KINDS",
@@ -27,4 +28,5 @@ __all__ = [
     "plan",
     "project",
     "promised_dates",
+    "reconciled",
 ]

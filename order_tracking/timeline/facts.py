@@ -176,7 +176,7 @@ def receipt_fact(
 def voided(*, at: datetime, event: Event, reason: str, source: str = "odoo") -> Event:
     """``event`` was wrong: it counts for nothing from now on, and stays readable."""
     data = {"voids": [event.source, event.key], "reason": reason}
-    evidence = "system" if source == "odoo" else "staff"
+    evidence = {"odoo": "system", "staff": "staff"}.get(source, "carrier")
     return Event("voided", at, f"void:{event.source}:{event.key}", source, evidence, data)
 
 

@@ -1,0 +1,122 @@
+"""The state of a parcel, folded from everything that was ever told about it.
+
+The fold looks at a total order of the tellings, so it does not matter in which order, how often
+or how late they came.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+PROBLEMS = frozenset({"attempt_failed", "exception", "returning", "returned", "expired"})
+TERMINAL = frozenset({"delivered", "returned", "cancelled"})
+# The carrier has the parcel in its hands, or had it.
+MOVED = frozenset(
+    {
+        "picked_up",
+        "in_transit",
+        "customs",
+        "out_for_delivery",
+        "available_for_pickup",
+        "attempt_failed",
+        "delivered",
+        "returning",
+        "returned",
+    }
+)
+_LEAVES_TERMINAL = frozenset({"returning", "returned", "exception"})
+_SAYS_NOTHING = frozenset({None, "", "unknown"})
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One row of a parcel's history. Instants are naive UTC.
+
+    ``summary``: not a scan but what the source says of the parcel as a whole, as of its newest
+    scan; it decides among tellings of one instant. ``direct``: told by the carrier itself or by
+    a person, not by an aggregator.
+    """
+
+    key: str
+    at: datetime
+    code: str | None = None
+    sequence: int = 0
+    summary: bool = False
+    direct: bool = True
+    raw_code: str = ""
+    text: str = ""
+    location: str = ""
+    reason: str = ""
+    eta: datetime | None = None
+    eta_until: datetime | None = None
+    signed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelState:
+    status: str = "pending"
+    status_at: datetime | None = None
+    raw_code: str = ""
+    text: str = ""
+    location: str = ""
+    reason: str = ""
+    problem: bool = False
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    last_event_at: datetime | None = None
+    eta: datetime | None = None
+    eta_until: datetime | None = None
+    signed_by: str = ""
+
+
+def sort_key(telling: Telling) -> tuple:
+    """When; of one instant the source's order, then its summary, then the direct carrier."""
+    return telling.at, telling.summary, telling.sequence, telling.direct, telling.key
+
+
+def parcel_state(tellings: Iterable[Telling]) -> ParcelState:
+    """State of one parcel; ``pending`` without any telling."""
+    state = ParcelState()
+    for telling in sorted({t.key: t for t in tellings}.values(), key=sort_key):
+        state = _after(state, telling)
+    return replace(state, problem=state.status in PROBLEMS)
+
+
+def _after(state: ParcelState, telling: Telling) -> ParcelState:
+    state = replace(state, **_estimate(telling))
+    if not telling.summary:
+        state = replace(state, last_event_at=telling.at)
+    if telling.signed_by:
+        state = replace(state, signed_by=telling.signed_by)
+    if telling.code in _SAYS_NOTHING:
+        return state
+    if telling.code in MOVED and not state.shipped_at:
+        state = replace(state, shipped_at=telling.at)
+    if telling.code == state.status or not _follows(state.status, telling.code):
+        return state
+    return replace(
+        state,
+        status=telling.code,
+        status_at=telling.at,
+        raw_code=telling.raw_code,
+        text=telling.text,
+        location=telling.location,
+        reason=telling.reason,
+        delivered_at=telling.at if telling.code == "delivered" else None,
+    )
+
+
+def _follows(before: str, after: str) -> bool:
+    """A terminal state is left only for a return or a problem; a summary that knows nothing
+    yet does not undo what is known."""
+    if after == "pending":
+        return before == "pending"
+    if before in TERMINAL:
+        return after in TERMINAL | _LEAVES_TERMINAL
+    return True
+
+
+def _estimate(telling: Telling) -> dict:
+    return {"eta": telling.eta, "eta_until": telling.eta_until} if telling.eta else {}

@@ -1,0 +1,112 @@
+"""A parcel's state does not depend on how its history was told."""
+
+import random
+from datetime import datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shipping.order_facts import KINDS, Consignment, parcel_facts
+from shipping.state import TERMINAL, Telling, parcel_state
+
+START = datetime(2026, 3, 1)
+CODES = ["pending", "info_received", "expired", "delivered", "cancelled", "unknown", None, *KINDS]
+
+
+def at(hours):
+    return START + timedelta(hours=hours)
+
+
+def told(*codes, **more):
+    return [Telling(f"k{n}", at(n), code, **more) for n, code in enumerate(codes)]
+
+
+tellings = st.lists(
+    st.builds(
+        lambda n, hour, code, summary: Telling(f"k{n}", at(hour), code, n, summary),
+        st.integers(0, 30),
+        st.integers(0, 8),
+        st.sampled_from(CODES),
+        st.booleans(),
+    ),
+    max_size=12,
+    unique_by=lambda telling: telling.key,
+)
+
+
+@given(tellings, st.randoms())
+def test_order_and_repetition_do_not_matter(history, chance):
+    again = history + history[: len(history) // 2]
+    chance.shuffle(again)
+    assert parcel_state(again) == parcel_state(history)
+    assert parcel_facts(again) == parcel_facts(history)
+
+
+@given(tellings)
+def test_an_end_is_left_only_for_a_return_or_a_problem(history):
+    ordered = sorted(history, key=lambda t: (t.at, t.summary, t.sequence, t.key))
+    before = "pending"
+    for n in range(len(ordered)):
+        after = parcel_state(ordered[: n + 1]).status
+        if before in TERMINAL and after not in TERMINAL:
+            assert after in {"returning", "exception"}
+        before = after
+
+
+def test_a_late_scan_does_not_undo_the_arrival():
+    state = parcel_state(told("picked_up", "delivered", "in_transit"))
+    assert (state.status, state.delivered_at) == ("delivered", at(1))
+    assert state.last_event_at == at(2)
+
+
+def test_the_sources_summary_decides_among_tellings_of_one_instant():
+    scan = Telling("scan", at(1), "in_transit", sequence=9)
+    summary = Telling("sum", at(1), "customs", summary=True)
+    assert parcel_state([summary, scan]).status == "customs"
+
+
+def test_an_old_summary_is_no_news():
+    old = Telling("sum", at(1), "in_transit", summary=True)
+    assert parcel_state([*told("picked_up", "in_transit", "delivered"), old]).status == "delivered"
+
+
+def test_unknown_changes_nothing():
+    state = parcel_state(told("in_transit", "unknown", None))
+    assert (state.status, state.status_at) == ("in_transit", at(0))
+
+
+def test_back_to_the_sender():
+    state = parcel_state(told("delivered", "returning", "returned"))
+    assert (state.status, state.delivered_at, state.problem) == ("returned", None, True)
+
+
+def test_what_an_order_learns():
+    history = told("info_received", "picked_up", "in_transit", "in_transit", "attempt_failed")
+    history += [Telling("again", at(8), "attempt_failed"), Telling("end", at(9), "delivered")]
+    assert [fact.kind for fact in parcel_facts(history)] == [
+        "shipped",
+        "in_transit",
+        "attempt_failed",
+        "parcel_delivered",
+    ]
+
+
+def test_each_failed_attempt_counts():
+    history = told("attempt_failed", "in_transit", "attempt_failed")
+    kinds = [fact.kind for fact in parcel_facts(history)]
+    assert kinds == ["shipped", "attempt_failed", "in_transit", "attempt_failed"]
+
+
+def test_a_consignment_has_arrived_with_its_last_parcel():
+    lines = {"1": 3.0}
+    assert Consignment({1: at(1), 2: None}, lines).arrived_at is None
+    assert Consignment({1: at(5), 2: at(1)}, lines).arrived_at == at(5)
+    assert Consignment({}, lines).arrived_at is None
+
+
+def test_shuffled_thousand_times():
+    history = told("picked_up", "in_transit", "customs", "in_transit", "delivered")
+    expected = parcel_state(history)
+    for seed in range(100):
+        random.Random(seed).shuffle(history)
+        assert parcel_state(history) == expected
