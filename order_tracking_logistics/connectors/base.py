@@ -14,14 +14,16 @@ from .values import Account, Limits, Parcel, ParcelUpdate, Reply, Request
 
 class Connector(ABC):
     """``code``: the source's name; ``base_url``: its public address; ``zone``: of times
-    without one; ``signed``: pushes carry a signature over the body (else the secret is in the
-    address); ``subscribes``: it pushes what it was asked to follow.
+    without one; ``wants_token``: requests need an access token (:mod:`.oauth`); ``signed``:
+    pushes carry a signature over the body (else the secret is in the address);
+    ``subscribes``: it pushes what it was asked to follow.
     """
 
     code: str
     name: str
     base_url: str
     zone: str | None = None
+    wants_token: bool = False
     signed: bool = False
     pushes: bool = False
     subscribes: bool = False
@@ -37,7 +39,8 @@ class Connector(ABC):
         :raise errors.BadMessage: not what this source sends.
         :raise errors.AccountError, errors.Throttled, errors.Unavailable, errors.TokenExpired:
             the source refused to answer at all. A single unknown parcel raises nothing: it is
-            an update with status ``pending``, where the answer names it.
+            an update with status ``pending``, without a number where the answer does not name
+            it (it is then the only parcel that was asked for).
         """
 
     def verify(self, body: bytes, headers: Mapping[str, str], secret: str) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
@@ -63,3 +65,30 @@ def mapping(value: Any) -> dict:
 def objects(value: Any) -> list[dict]:
     """The objects of a list; anything else in it is left out."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def listed(value: Any) -> list[dict]:
+    """As :func:`objects`; an object where a list is expected is its only item."""
+    return [value] if isinstance(value, dict) else objects(value)
+
+
+def first(*values: Any) -> str:
+    """The first that has a text."""
+    return next(filter(None, map(text, values)), "")
+
+
+def place(city: Any = "", state: Any = "", postcode: Any = "", country: Any = "") -> str:
+    """``Holbrook, NY 11741, US``, of what is there."""
+    region = " ".join(filter(None, (text(state), text(postcode))))
+    return ", ".join(filter(None, (text(city), region, text(country))))
+
+
+def plain_markup(value: Any) -> str:
+    """Text without tags and entities, of sources that write HTML into their values."""
+    return text(html.unescape(re.sub(r"<[^<>]{0,40}>", "", text(value))))
+
+
+def retry_after(headers: Mapping[str, str] | None) -> float | None:
+    """Seconds; None when not told, or told as a date."""
+    told = header(headers, "Retry-After").strip()
+    return float(told) if told.isascii() and told.isdecimal() and len(told) < 10 else None

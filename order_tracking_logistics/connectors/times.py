@@ -22,8 +22,9 @@ _SHAPES = (
     "%Y%m%d",
 )
 _OFFSET = re.compile(
-    r"\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{2}):?(?P<minutes>\d{2}))$"
+    r"\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>\d{2}))?)$", re.I
 )
+_LONGEST_OFFSET = timedelta(hours=18)
 
 
 def read(text: object, zone: str | None = None) -> tuple[datetime | None, str]:
@@ -34,7 +35,7 @@ def read(text: object, zone: str | None = None) -> tuple[datetime | None, str]:
     :return: ``(None, "received")`` for what is no time or lies outside the years 1990 to 2100.
     """
     text = str(text or "").strip()
-    match = _OFFSET.search(text) if re.search(r"\d:\d|\dT\d", text) else None
+    match = _OFFSET.search(text) if re.search(r"\d:\d|\dT\d", text, re.I) else None
     plain = text[: match.start()] if match else text
     naive = _naive(plain.strip())
     if naive is None or not 1990 <= naive.year <= 2100:
@@ -44,14 +45,41 @@ def read(text: object, zone: str | None = None) -> tuple[datetime | None, str]:
     return _unstated(naive, zone)
 
 
+def read_beside(text: object, offset: object) -> tuple[datetime | None, str]:
+    """As :func:`read`, of a local time whose offset is told in a field of its own.
+
+    Sources write it ``-05:00``, ``-7:00``, ``-04.00`` or ``+0530``. A time that states its own
+    zone keeps it; without an offset that can be read the time is ``assumed``.
+    """
+    instant, source = read(text)
+    match = _OFFSET.fullmatch(str(offset or "").strip())
+    shift = _shift(match) if match and match["sign"] else None
+    if source != "assumed" or instant is None or shift is None:
+        return instant, source
+    return instant - shift, "offset"
+
+
+def read_utc(text: object) -> tuple[datetime | None, str]:
+    """As :func:`read`, of a field that the source documents to be in UTC."""
+    instant, source = read(text)
+    return instant, "utc" if source == "assumed" else source
+
+
+def _shift(match: re.Match) -> timedelta | None:
+    """The offset; None for what no place on earth has."""
+    shift = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))
+    if shift > _LONGEST_OFFSET:
+        return None
+    return shift if match["sign"] == "+" else -shift
+
+
 def _stated(naive: datetime, match: re.Match) -> tuple[datetime | None, str]:
     if match["utc"]:
         return naive.replace(tzinfo=UTC), "utc"
-    shift = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"]))
-    if shift > timedelta(hours=18):
+    shift = _shift(match)
+    if shift is None:
         return None, "received"
-    offset = timezone(shift if match["sign"] == "+" else -shift)
-    return naive.replace(tzinfo=offset).astimezone(UTC), "offset"
+    return naive.replace(tzinfo=timezone(shift)).astimezone(UTC), "offset"
 
 
 def _unstated(naive: datetime, zone: str | None) -> tuple[datetime, str]:
