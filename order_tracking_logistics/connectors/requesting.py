@@ -21,9 +21,9 @@ def address(account: Account, default: str, path: str) -> str:
     return (account.base_url or default).rstrip("/") + path
 
 
-def number_in_path(parcel: Parcel) -> str:
-    """A number that cannot leave its place in the path."""
-    return quote(keys.number(parcel.tracking_number), safe="")
+def in_path(text: str) -> str:
+    """Text that cannot leave its place in the path."""
+    return quote(text, safe="")
 
 
 def basic(user: str, password: str) -> dict[str, str]:
@@ -46,6 +46,11 @@ def form_body(**fields: str) -> bytes:
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
+
+
+def number(parcel: Parcel) -> str:
+    """As sources want it: without blanks and hyphens."""
+    return keys.number(parcel.tracking_number)
 
 
 def numbers(parcels: Sequence[Parcel]) -> tuple[str, ...]:
