@@ -1,0 +1,21 @@
+{
+    "name": "Order Tracking: Shipments and Carriers",
+    "summary": "Parcels, carrier connectors that lose no event, delays and silence found in time",
+    "version": "19.0.1.0.0",
+    "category": "Inventory/Delivery",
+    "license": "LGPL-3",
+    "author": "Order Tracking contributors",
+    "depends": ["order_tracking", "stock_delivery"],
+    "data": [
+        "security/order_tracking_logistics_rules.xml",
+        "security/ir.model.access.csv",
+        "data/ir_cron.xml",
+        "views/tracking_connector_views.xml",
+        "views/tracking_message_views.xml",
+        "views/order_shipment_views.xml",
+        "views/order_shipment_event_views.xml",
+        "views/stock_picking_views.xml",
+        "views/sale_order_views.xml",
+        "views/order_tracking_logistics_menus.xml",
+    ],
+}

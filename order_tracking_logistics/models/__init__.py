@@ -1,0 +1,11 @@
+from . import (
+    delivery_carrier,
+    order_shipment,
+    order_shipment_event,
+    order_shipment_line,
+    order_tracking_event,
+    sale_order,
+    stock_picking,
+    tracking_connector,
+    tracking_message,
+)

@@ -1,0 +1,162 @@
+import secrets
+from datetime import UTC, datetime
+
+from odoo import api, fields, models, tools
+from odoo.exceptions import ValidationError
+from odoo.tools import consteq
+
+from .. import connectors
+
+SECRET = "order_tracking.group_manager"
+NAMES = {
+    "kuaidi100": "Kuaidi100 快递100",
+    "kdniao": "KDNiao 快递鸟",
+    "sf_express": "SF Express 顺丰",
+    "17track": "17TRACK",
+    "aftership": "AfterShip",
+    "easypost": "EasyPost",
+    "dhl_unified": "DHL Unified",
+    "ups": "UPS",
+    "fedex": "FedEx",
+    "usps": "USPS",
+}
+BY_HAND = [("manual", "By hand"), ("csv", "CSV file"), ("delivery_state", "Carrier add-on")]
+
+
+class TrackingConnector(models.Model):
+    """One account at one source of tracking data."""
+
+    _name = "tracking.connector"
+    _description = "Logistics Connector"
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    code = fields.Selection(
+        [*((code, NAMES.get(code, code)) for code in connectors.codes()), *BY_HAND],
+        "Source",
+        required=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    carrier_ids = fields.One2many("delivery.carrier", "tracking_connector_id", "Carriers")
+
+    base_url = fields.Char("Address", help="Empty: the source's public address.")
+    account_key = fields.Char("Key", groups=SECRET, copy=False)
+    account_secret = fields.Char("Secret", groups=SECRET, copy=False)
+    account_customer = fields.Char("Customer or Partner Number", groups=SECRET, copy=False)
+    push_secret = fields.Char(
+        "Push Secret", groups=SECRET, copy=False, help="What the source signs its pushes with."
+    )
+    push_token = fields.Char(
+        groups=SECRET, copy=False, readonly=True, default=lambda self: secrets.token_urlsafe(32)
+    )
+    push_url = fields.Char(
+        "Push Address",
+        compute="_compute_push_url",
+        groups=SECRET,
+        help="Enter this address at the source. It holds a secret: whoever knows it can push.",
+    )
+    access_token = fields.Char(groups=SECRET, copy=False)
+    access_token_until = fields.Datetime(groups=SECRET, copy=False)
+    language = fields.Char(default="en", help="Language of the texts that the source sends.")
+
+    interval_seconds = fields.Integer(
+        "Ask Again After (seconds)", help="0: the source's own shortest interval."
+    )
+    concurrency = fields.Integer("Requests at a Time", help="0: the source's own limit.")
+    per_second = fields.Float("Requests per Second", help="0: the source's own limit.")
+
+    state = fields.Selection(
+        [("running", "Running"), ("paused", "Paused")], default="running", required=True, copy=False
+    )
+    paused_reason = fields.Char(readonly=True, copy=False)
+    failures = fields.Integer("Failures in a Row", readonly=True, copy=False)
+    open_until = fields.Datetime("Left Alone Until", readonly=True, copy=False)
+    last_success_at = fields.Datetime(readonly=True, copy=False)
+    last_push_at = fields.Datetime(readonly=True, copy=False)
+    last_error_at = fields.Datetime(readonly=True, copy=False)
+    last_error = fields.Char(readonly=True, copy=False)
+    request_count = fields.Integer("Requests Today", readonly=True, copy=False)
+    error_count = fields.Integer("Errors Today", readonly=True, copy=False)
+    counted_on = fields.Date(readonly=True, copy=False)
+    quota_left = fields.Integer("Quota Left", readonly=True, copy=False)
+
+    _push_token_uniq = models.UniqueIndex("(push_token)")
+
+    @api.depends("push_token", "code")
+    def _compute_push_url(self):
+        for connector in self:
+            path = f"/logistics/push/{connector.code}/{connector.push_token}"
+            connector.push_url = connector.get_base_url() + path if connector.push_token else False
+
+    @api.constrains("base_url")
+    def _check_base_url(self):
+        for connector in self:
+            url = connector.base_url or "https://"
+            if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+                raise ValidationError(
+                    self.env._("The address of “%s” must begin with https://.", connector.name)
+                )
+
+    # ------------------------------------------------------------------ who pushes
+
+    @api.model
+    @tools.ormcache()
+    def _push_targets(self):
+        """``[(id, code, token, secret)]`` of all connectors that may push."""
+        found = self.sudo().search([("push_token", "!=", False)])
+        return [(c.id, c.code, c.push_token, c.push_secret or "") for c in found]
+
+    @api.model
+    def _push_target(self, code, token):
+        """(id, secret) of the connector whose address was called, None for a wrong one.
+
+        Every token is compared, each in constant time.
+        """
+        found = None
+        for number, its_code, its_token, secret in self._push_targets():
+            if consteq(its_token, token) and its_code == code:
+                found = number, secret
+        return found
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"code", "active", "push_token", "push_secret"} & vals.keys():
+            self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    # ------------------------------------------------------------------ what connectors need
+
+    def _connector(self):
+        """The pure connector of this record; None where people or files tell."""
+        self.ensure_one()
+        return connectors.get(self.code) if self.code in connectors.codes() else None
+
+    def _is_direct(self):
+        """Whether this source is the carrier itself or a person, not an aggregator."""
+        return self.code not in ("kuaidi100", "kdniao", "17track", "aftership", "easypost")
+
+    def action_new_push_token(self):
+        """Another push address; the old one stops working at once."""
+        for connector in self:
+            connector.push_token = secrets.token_urlsafe(32)
+
+    def action_resume(self):
+        self.write({"state": "running", "paused_reason": False, "failures": 0, "open_until": False})
+
+
+def utcnow():
+    """Now, naive UTC with microseconds."""
+    return datetime.now(UTC).replace(tzinfo=None)

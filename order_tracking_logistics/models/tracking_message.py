@@ -1,0 +1,110 @@
+import hashlib
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from .. import ingest
+from .tracking_connector import utcnow
+
+BATCH = 500
+_INSERT = """
+INSERT INTO tracking_message (connector_id, company_id, kind, delivery_key, headers, body,
+                              received_at, state, attempts)
+SELECT c.id, c.company_id, %s, %s, %s, %s, %s, 'received', 0
+  FROM tracking_connector c WHERE c.id = %s
+    ON CONFLICT (connector_id, delivery_key) DO NOTHING
+RETURNING id"""
+
+
+class TrackingMessage(models.Model):
+    """The durable inbox: what came in, as it came, before anybody looked at it."""
+
+    _name = "tracking.message"
+    _description = "Carrier Message"
+    _order = "id desc"
+    _rec_name = "delivery_key"
+    _log_access = False
+
+    connector_id = fields.Many2one(
+        "tracking.connector", required=True, readonly=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    kind = fields.Selection(
+        [("push", "Push"), ("query", "Answer")], required=True, readonly=True
+    )
+    delivery_key = fields.Char(
+        required=True, readonly=True, help="The source's own number of the message, else its hash."
+    )
+    headers = fields.Json(readonly=True)
+    body = fields.Binary(attachment=False, readonly=True, groups="order_tracking.group_manager")
+    received_at = fields.Datetime("Received", required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("received", "Received"),
+            ("done", "Done"),
+            ("waiting", "Waiting for its parcel"),
+            ("failed", "Not understood"),
+        ],
+        required=True,
+        readonly=True,
+        default="received",
+    )
+    attempts = fields.Integer(readonly=True)
+    processed_at = fields.Datetime("Processed", readonly=True)
+    error = fields.Char(readonly=True)
+    numbers = fields.Char("Unknown Parcels", readonly=True)
+
+    _delivery_uniq = models.UniqueIndex("(connector_id, delivery_key)")
+    _todo_idx = models.Index("(id) WHERE state = 'received'")
+    _waiting_idx = models.Index("(connector_id, id) WHERE state IN ('waiting', 'failed')")
+
+    @api.model
+    def _receive(self, connector_id, kind, body, headers=None, delivery_key=None):
+        """Keeps a raw message; one that is there already is kept once.
+
+        :param body: bytes as they came.
+        :return: id of the new message, None for a repeated one.
+        """
+        key = delivery_key or hashlib.sha256(body).hexdigest()
+        values = (kind, key, ingest.to_json(headers), ingest.to_column(body), utcnow())
+        rows = self.env.execute_query(SQL(_INSERT, *values, connector_id))
+        return rows[0][0] if rows else None
+
+    @api.model
+    def _cron_process(self):
+        """Processes what waits, batch by batch; each batch is committed."""
+        cron = self.env["ir.cron"]
+        while True:
+            todo = self.search([("state", "=", "received")], order="id", limit=BATCH)
+            locked = todo.try_lock_for_update()
+            if not locked:
+                return
+            locked._process()
+            remaining = self.search_count([("state", "=", "received")], limit=10 * BATCH)
+            if not cron._commit_progress(len(locked), remaining=remaining):
+                return
+
+    def _process(self):
+        """Parses these messages and brings parcels and orders up to date.
+
+        One bad message fails alone. Idempotent: processing again adds nothing.
+        """
+        found = ingest.process(self.env, self.ids)
+        self.invalidate_recordset()
+        return found
+
+    def action_retry(self):
+        """Processes these messages (again)."""
+        self.check_access("read")
+        # sudo: staff may retry what they may read; the inbox is written by nobody
+        self.sudo()._process()
+
+    @api.model
+    def _wake_waiting(self, numbers, company_id):
+        """Messages that wait for one of these parcels are processed again."""
+        waiting = self.search(
+            [("state", "=", "waiting"), ("company_id", "=", company_id)]
+            + fields.Domain.OR([[("numbers", "like", f" {number} ")] for number in numbers])
+        )
+        if waiting:
+            waiting._process()
