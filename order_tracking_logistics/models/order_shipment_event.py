@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.order_tracking import appendonly
+from odoo.addons.order_tracking.models.order_tracking_event import EVIDENCE
 
 from .order_shipment import STATUSES
 
@@ -47,6 +48,7 @@ class OrderShipmentEvent(models.Model):
     eta = fields.Datetime("Estimated Arrival", readonly=True)
     eta_until = fields.Datetime(readonly=True)
     signed_by = fields.Char(readonly=True)
+    evidence = fields.Selection(EVIDENCE, required=True, readonly=True)
     author_id = fields.Many2one("res.users", "Recorded By", readonly=True, ondelete="set null")
 
     _key_uniq = models.UniqueIndex("(shipment_id, key)")

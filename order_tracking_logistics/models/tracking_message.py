@@ -1,12 +1,17 @@
 import hashlib
+import time
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .. import ingest
+from .. import connectors, ingest
+from ..connectors import Reply
 from .tracking_connector import utcnow
 
 BATCH = 500
+WAKE_SECONDS = 1.0
+KEPT_HEADERS = ("content-type",)  # what parsing needs; never a signature or a token
+_woken: dict[str, float] = {}  # when this process last woke the job, by database
 _INSERT = """
 INSERT INTO tracking_message (connector_id, company_id, kind, delivery_key, headers, body,
                               received_at, state, attempts)
@@ -29,9 +34,7 @@ class TrackingMessage(models.Model):
         "tracking.connector", required=True, readonly=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    kind = fields.Selection(
-        [("push", "Push"), ("query", "Answer")], required=True, readonly=True
-    )
+    kind = fields.Selection([("push", "Push"), ("query", "Answer")], required=True, readonly=True)
     delivery_key = fields.Char(
         required=True, readonly=True, help="The source's own number of the message, else its hash."
     )
@@ -69,6 +72,34 @@ class TrackingMessage(models.Model):
         values = (kind, key, ingest.to_json(headers), ingest.to_column(body), utcnow())
         rows = self.env.execute_query(SQL(_INSERT, *values, connector_id))
         return rows[0][0] if rows else None
+
+    @api.model
+    def _push(self, code, token, body, headers):
+        """Keeps what a source pushed; everything else is a job.
+
+        :return: ``connectors.Reply``; 404 for an address that is nobody's, 401 for a wrong
+            signature: nothing is stored then.
+        """
+        target = self.env["tracking.connector"]._push_target(code, token)
+        if not target:
+            return Reply(status=404)
+        number, secret = target
+        connector = connectors.get(code)
+        if connector.signed and not connector.verify(body, headers, secret):
+            return Reply(status=401)
+        kept = {k: v for k, v in headers.items() if k.lower() in KEPT_HEADERS}
+        key = connector.delivery_id(body, headers)
+        if self._receive(number, "push", body, kept, key):
+            self._wake()
+        return connector.acknowledge(body)
+
+    @api.model
+    def _wake(self):
+        """Has the inbox looked at within seconds; once for all that comes in meanwhile."""
+        now = time.monotonic()
+        if now >= _woken.get(self.env.cr.dbname, 0) + WAKE_SECONDS:
+            _woken[self.env.cr.dbname] = now
+            self.env.ref("order_tracking_logistics.ir_cron_process")._trigger()
 
     @api.model
     def _cron_process(self):

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from .state import MOVED, Telling, sort_key
+from .state import Telling, sort_key
 
 # Statuses that an order's history tells, with the kind of the event.
 KINDS = {
-    "picked_up": "shipped",
     "in_transit": "in_transit",
     "customs": "in_customs",
     "out_for_delivery": "out_for_delivery",
@@ -19,6 +18,7 @@ KINDS = {
     "exception": "parcel_problem",
     "returning": "parcel_returning",
     "returned": "parcel_returned",
+    "delivered": "parcel_delivered",
 }
 
 AGAIN = frozenset({"attempt_failed", "parcel_problem"})
@@ -26,8 +26,7 @@ AGAIN = frozenset({"attempt_failed", "parcel_problem"})
 
 @dataclass(frozen=True, slots=True)
 class ParcelFact:
-    """``key``: unique per shipment; ``kind``: of the order's event, one of ``KINDS`` or
-    ``parcel_delivered``."""
+    """``key``: unique per shipment; ``kind``: of the order's event."""
 
     kind: str
     at: datetime
@@ -36,30 +35,100 @@ class ParcelFact:
     text: str = ""
     location: str = ""
     reason: str = ""
+    evidence: str = "carrier"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """``deliveries``: ids of the transfers in it; ``lines``: its content by order line, where
+    known; ``evidence``: who says that it arrived."""
+
+    id: int
+    shipped_at: datetime | None = None
+    delivered_at: datetime | None = None
+    deliveries: frozenset[int] = frozenset()
+    lines: Mapping[str, float] | None = None
+    evidence: str = "carrier"
 
 
 @dataclass(frozen=True, slots=True)
 class Consignment:
-    """Deliveries and parcels that belong together: what is in which parcel is not known better.
+    """Parcels that belong together, because what is in which of them is not known better.
 
-    ``parcels``: when each arrived, by shipment, None while it is under way; ``lines``: what
-    they carry together, by order line.
+    ``lines``: what they carry together by order line; None: everything that is under way.
     """
 
-    parcels: Mapping[int, datetime | None]
-    lines: Mapping[str, float]
+    parcels: tuple[Parcel, ...]
+    lines: Mapping[str, float] | None
+
+    @property
+    def key(self) -> int:
+        return min(parcel.id for parcel in self.parcels)
+
+    @property
+    def shipped_at(self) -> datetime | None:
+        """The carrier's first scan of any of them."""
+        return min((p.shipped_at for p in self.parcels if p.shipped_at), default=None)
 
     @property
     def arrived_at(self) -> datetime | None:
-        """When the last parcel arrived; None while one is under way."""
-        times = list(self.parcels.values())
-        return max(times) if times and all(times) else None
+        """When the last of them arrived; None while one is under way."""
+        times = [parcel.delivered_at for parcel in self.parcels]
+        return max(times) if all(times) else None
+
+    @property
+    def evidence(self) -> str:
+        return max(self.parcels, key=lambda p: (p.delivered_at, p.id)).evidence
+
+
+def consignments(
+    parcels: Iterable[Parcel], moved: Mapping[int, Mapping[str, float]]
+) -> list[Consignment]:
+    """Parcels of one order in groups: alone where the content is known, else by what their
+    transfers have in common, else all together.
+
+    :param moved: quantity by order line of each transfer.
+    """
+    groups: list[tuple[set[int], list[Parcel]]] = []
+    found = []
+    for parcel in sorted(parcels, key=lambda p: p.id):
+        if parcel.lines:
+            found.append(Consignment((parcel,), parcel.lines))
+        else:
+            _join(groups, parcel)
+    for deliveries, members in groups:
+        lines = _sum(moved.get(delivery, {}) for delivery in deliveries) if deliveries else None
+        found.append(Consignment(tuple(members), lines))
+    return sorted(found, key=lambda consignment: consignment.key)
+
+
+def _join(groups: list[tuple[set[int], list[Parcel]]], parcel: Parcel) -> None:
+    deliveries, members = set(parcel.deliveries), [parcel]
+    for group in [g for g in groups if g[0] & deliveries or g[0] == deliveries]:
+        groups.remove(group)
+        deliveries |= group[0]
+        members = group[1] + members
+    groups.append((deliveries, members))
+
+
+def _sum(parts: Iterable[Mapping[str, float]]) -> dict[str, float]:
+    total: dict[str, float] = {}
+    for lines in parts:
+        for line, quantity in lines.items():
+            total[line] = total.get(line, 0.0) + quantity
+    return total
+
+
+def capped(lines: Mapping[str, float] | None, open_: Mapping[str, float]) -> dict[str, float]:
+    """What of ``lines`` is still ``open_``: two who tell of the same goods tell of them once."""
+    wanted = open_ if lines is None else lines
+    found = {line: min(quantity, open_.get(line, 0.0)) for line, quantity in wanted.items()}
+    return {line: quantity for line, quantity in sorted(found.items()) if quantity > 0}
 
 
 def parcel_facts(tellings: Iterable[Telling]) -> list[ParcelFact]:
-    """What a parcel's history tells an order, oldest first: the first scan of the carrier, the
-    first time of each status a customer would want to know, every failed attempt and problem,
-    and the arrival."""
+    """What a parcel's history tells an order, oldest first: the first time of each status that a
+    customer would want to know, and every failed attempt and problem."""
     facts: list[ParcelFact] = []
     told: set[str] = set()
     before = ""
@@ -74,12 +143,9 @@ def parcel_facts(tellings: Iterable[Telling]) -> list[ParcelFact]:
 
 def _kinds(code: str, told: set[str], *, repeats: bool) -> list[str]:
     """Kinds of events that a telling of ``code`` adds; problems count each time they come up."""
-    kinds = ["shipped"] if code in MOVED and "shipped" not in told else []
-    kind = "parcel_delivered" if code == "delivered" else KINDS.get(code)
+    kind = KINDS.get(code)
     again = kind in AGAIN and repeats
-    if kind and kind not in kinds and (kind not in told or again):
-        kinds.append(kind)
-    return kinds
+    return [kind] if kind and (kind not in told or again) else []
 
 
 def _fact(kind: str, telling: Telling) -> ParcelFact:
@@ -91,4 +157,5 @@ def _fact(kind: str, telling: Telling) -> ParcelFact:
         text=telling.text,
         location=telling.location,
         reason=telling.reason,
+        evidence=telling.evidence,
     )

@@ -52,6 +52,7 @@ class Telling:
     eta: datetime | None = None
     eta_until: datetime | None = None
     signed_by: str = ""
+    evidence: str = "carrier"  # who says so: carrier, scan, staff or customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class ParcelState:
     eta: datetime | None = None
     eta_until: datetime | None = None
     signed_by: str = ""
+    evidence: str = "carrier"
 
 
 def sort_key(telling: Telling) -> tuple:
@@ -104,6 +106,7 @@ def _after(state: ParcelState, telling: Telling) -> ParcelState:
         text=telling.text,
         location=telling.location,
         reason=telling.reason,
+        evidence=telling.evidence,
         delivered_at=telling.at if telling.code == "delivered" else None,
     )
 

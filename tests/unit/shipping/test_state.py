@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shipping.order_facts import KINDS, Consignment, parcel_facts
+from shipping.order_facts import KINDS, Parcel, capped, consignments, parcel_facts
 from shipping.state import TERMINAL, Telling, parcel_state
 
 START = datetime(2026, 3, 1)
@@ -84,7 +84,6 @@ def test_what_an_order_learns():
     history = told("info_received", "picked_up", "in_transit", "in_transit", "attempt_failed")
     history += [Telling("again", at(8), "attempt_failed"), Telling("end", at(9), "delivered")]
     assert [fact.kind for fact in parcel_facts(history)] == [
-        "shipped",
         "in_transit",
         "attempt_failed",
         "parcel_delivered",
@@ -94,14 +93,51 @@ def test_what_an_order_learns():
 def test_each_failed_attempt_counts():
     history = told("attempt_failed", "in_transit", "attempt_failed")
     kinds = [fact.kind for fact in parcel_facts(history)]
-    assert kinds == ["shipped", "attempt_failed", "in_transit", "attempt_failed"]
+    assert kinds == ["attempt_failed", "in_transit", "attempt_failed"]
 
 
-def test_a_consignment_has_arrived_with_its_last_parcel():
-    lines = {"1": 3.0}
-    assert Consignment({1: at(1), 2: None}, lines).arrived_at is None
-    assert Consignment({1: at(5), 2: at(1)}, lines).arrived_at == at(5)
-    assert Consignment({}, lines).arrived_at is None
+def parcel(number, arrived=None, deliveries=(), lines=None, shipped=None):
+    return Parcel(number, shipped, arrived, frozenset(deliveries), lines)
+
+
+MOVED = {10: {"1": 3.0}, 11: {"1": 1.0, "2": 5.0}}
+
+
+def test_three_parcels_of_one_delivery_arrive_with_the_last():
+    (group,) = consignments(
+        [parcel(n, at(n), {10}) for n in (1, 2)] + [parcel(3, None, {10})], MOVED
+    )
+    assert (group.key, group.lines, group.arrived_at) == (1, {"1": 3.0}, None)
+    (group,) = consignments([parcel(n, at(n), {10}) for n in (3, 1, 2)], MOVED)
+    assert group.arrived_at == at(3)
+
+
+def test_deliveries_that_share_a_parcel_belong_together():
+    parcels = [parcel(1, at(1), {10}), parcel(2, at(2), {11}), parcel(3, at(3), {10, 11})]
+    (group,) = consignments(parcels, MOVED)
+    assert group.lines == {"1": 4.0, "2": 5.0}
+    assert len(consignments(parcels[:2], MOVED)) == 2
+
+
+def test_a_parcel_with_known_content_stands_alone():
+    known = parcel(2, at(2), {10}, {"1": 1.0})
+    groups = consignments([parcel(1, None, {10}), known], MOVED)
+    assert [group.arrived_at for group in groups] == [None, at(2)]
+
+
+def test_parcels_of_an_order_without_deliveries():
+    (group,) = consignments([parcel(1, at(1)), parcel(2, at(2))], {})
+    assert group.lines is None
+    assert capped(group.lines, {"1": 2.0}) == {"1": 2.0}
+
+
+def test_shipped_with_the_first_scan():
+    (group,) = consignments([parcel(1, shipped=at(4)), parcel(2, shipped=at(2))], {})
+    assert group.shipped_at == at(2)
+
+
+def test_what_somebody_else_told_already_arrives_once():
+    assert capped({"1": 3.0, "2": 1.0}, {"1": 2.0}) == {"1": 2.0}
 
 
 def test_shuffled_thousand_times():

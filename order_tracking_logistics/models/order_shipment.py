@@ -1,0 +1,226 @@
+from odoo import Command, api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from odoo.addons.order_tracking.models.order_tracking_event import EVIDENCE
+
+from .. import ingest
+from ..connectors.keys import event_key
+from ..shipping import references
+from ..shipping.state import TERMINAL
+from .tracking_connector import utcnow
+
+STATUSES = [
+    ("unknown", "Unknown"),
+    ("pending", "Not yet known to the carrier"),
+    ("info_received", "Announced to the carrier"),
+    ("picked_up", "Picked up"),
+    ("in_transit", "In transit"),
+    ("customs", "In customs"),
+    ("out_for_delivery", "Out for delivery"),
+    ("available_for_pickup", "Ready for pickup"),
+    ("attempt_failed", "Delivery attempt failed"),
+    ("delivered", "Delivered"),
+    ("exception", "Problem"),
+    ("returning", "On its way back"),
+    ("returned", "Returned to sender"),
+    ("cancelled", "Cancelled"),
+    ("expired", "No news any more"),
+]
+
+
+class OrderShipment(models.Model):
+    """One parcel or consignment with one tracking number."""
+
+    _name = "order.shipment"
+    _description = "Shipment"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "id desc"
+    _rec_name = "number"
+    _check_company_auto = True
+
+    number = fields.Char("Tracking Number", required=True, tracking=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, index=True, default=lambda self: self.env.company
+    )
+    connector_id = fields.Many2one(
+        "tracking.connector", "Followed Through", check_company=True, index="btree_not_null"
+    )
+    carrier_id = fields.Many2one("delivery.carrier", "Delivery Method", check_company=True)
+    carrier_code = fields.Char(help="The connector's own name of the carrier.")
+    picking_ids = fields.Many2many("stock.picking", string="Deliveries", check_company=True)
+    order_ids = fields.Many2many("sale.order", string="Orders", check_company=True)
+    line_ids = fields.One2many("order.shipment.line", "shipment_id", "Content")
+    event_ids = fields.One2many("order.shipment.event", "shipment_id", "History")
+    package_ids = fields.Many2many("stock.package", string="Packages")
+
+    status = fields.Selection(STATUSES, default="pending", readonly=True, required=True, copy=False)
+    status_at = fields.Datetime("Since", readonly=True, copy=False)
+    raw_code = fields.Char("Carrier's Code", readonly=True, copy=False)
+    text = fields.Char("Carrier's Words", readonly=True, copy=False)
+    location = fields.Char(readonly=True, copy=False)
+    reason = fields.Char(readonly=True, copy=False)
+    problem = fields.Boolean(readonly=True, copy=False)
+    eta = fields.Datetime("Estimated Arrival", readonly=True, copy=False)
+    eta_until = fields.Datetime(readonly=True, copy=False)
+    shipped_at = fields.Datetime("Shipped", readonly=True, copy=False)
+    delivered_at = fields.Datetime("Delivered", readonly=True, copy=False)
+    last_event_at = fields.Datetime("Last News", readonly=True, copy=False)
+    signed_by = fields.Char("Received By", readonly=True, copy=False)
+    evidence = fields.Selection(EVIDENCE, readonly=True, copy=False)
+    proof_ids = fields.Many2many(
+        "ir.attachment", string="Proof of Delivery", copy=False, bypass_search_access=True
+    )
+    tracking_url = fields.Char("Carrier's Page", compute="_compute_tracking_url")
+
+    since = fields.Datetime(
+        "Counts From",
+        copy=False,
+        help="Older events belong to another parcel that had the same number.",
+    )
+    closed = fields.Boolean(
+        copy=False, help="Nothing more is expected; the number may be used again."
+    )
+    changed_at = fields.Datetime(readonly=True, copy=False)
+    quiet = fields.Integer("Questions Without News", readonly=True, copy=False)
+    next_poll_at = fields.Datetime("Next Question", copy=False)
+    last_poll_at = fields.Datetime(readonly=True, copy=False)
+    subscribed_at = fields.Datetime(readonly=True, copy=False)
+    source_number = fields.Char("Number at the Source", readonly=True, copy=False)
+    phone = fields.Char(help="Some carriers want the receiver's phone number.", copy=False)
+    postcode = fields.Char(copy=False)
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number, COALESCE(carrier_code, ''), COALESCE(connector_id, 0))"
+        " WHERE NOT closed"
+    )
+    _number_idx = models.Index("(number)")
+    _poll_idx = models.Index(
+        "(connector_id, next_poll_at) WHERE next_poll_at IS NOT NULL AND NOT closed"
+    )
+    _open_idx = models.Index("(company_id, status, last_event_at) WHERE NOT closed")
+
+    @api.depends("number", "carrier_id")
+    def _compute_tracking_url(self):
+        for shipment in self:
+            pattern = shipment.carrier_id.tracking_url or ""
+            known = "<shipmenttrackingnumber>" in pattern
+            url = pattern.replace("<shipmenttrackingnumber>", shipment.number or "")
+            shipment.tracking_url = url if known else False
+
+    # ------------------------------------------------------------------ numbers
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            vals["number"] = self._checked_number(vals.get("number"))
+        self._close_reused(vals_list)
+        shipments = super().create(vals_list)
+        shipments._adopt_orders()
+        shipments._begin()
+        return shipments
+
+    def write(self, vals):
+        if "number" in vals:
+            vals = {**vals, "number": self._checked_number(vals["number"])}
+        done = super().write(vals)
+        if "picking_ids" in vals:
+            self._adopt_orders()
+        if {"number", "connector_id", "carrier_code"} & vals.keys():
+            self._begin()
+        return done
+
+    @api.model
+    def _checked_number(self, text):
+        number = references.normalised(text)
+        problem = references.problem(number)
+        if problem:
+            raise ValidationError(
+                self.env._(
+                    "“%(number)s” is no tracking number: letters, digits and . / _ # : are "
+                    "expected, at most %(length)s of them. Correct the number.",
+                    number=(text or "")[:80],
+                    length=references.MAX_LENGTH,
+                )
+            )
+        return number
+
+    @api.model
+    def _close_reused(self, vals_list):
+        """Carriers use numbers again: an older parcel that has arrived makes room."""
+        numbers = [vals["number"] for vals in vals_list]
+        older = self.sudo().search([("number", "in", numbers), ("closed", "=", False)])
+        # sudo: what has ended must not stand in the way of a new parcel, whoever made it
+        for shipment in older.filtered(lambda s: s.status in TERMINAL):
+            shipment.closed = True
+            for vals in vals_list:
+                if vals["number"] == shipment.number:
+                    vals.setdefault("since", shipment.delivered_at or shipment.last_event_at)
+
+    def _adopt_orders(self):
+        """The orders of the deliveries are the shipment's orders."""
+        for shipment in self:
+            missing = shipment.picking_ids.sale_id - shipment.order_ids
+            if missing:
+                shipment.order_ids = [Command.link(order.id) for order in missing]
+
+    def _begin(self):
+        """Asks the source soon, and looks for messages that came before the parcel was known."""
+        for shipment in self.filtered("connector_id"):
+            shipment.next_poll_at = utcnow()
+        for company in self.company_id:
+            numbers = self.filtered(lambda s, c=company: s.company_id == c).mapped("number")
+            # sudo: the inbox belongs to nobody; what is in it concerns these parcels
+            self.env["tracking.message"].sudo()._wake_waiting(numbers, company.id)
+
+    # ------------------------------------------------------------------ what is told
+
+    def _tell(
+        self, code, *, at=None, text="", location="", signed_by="", key=None, evidence="staff"
+    ):
+        """Records what staff, a customer or a file says about these parcels.
+
+        :param code: one of ``STATUSES``; ``at``: naive UTC, not in the future, now if None.
+        :param key: identity of the telling, a repeated one changes nothing.
+        """
+        self.check_access("write")
+        now = utcnow()
+        at = at or now
+        if at > now:
+            raise UserError(
+                self.env._("This cannot have happened in the future. Correct the time.")
+            )
+        rows = [
+            (
+                *(shipment.id, shipment.company_id.id, shipment.connector_id.id or None, None),
+                event_key("told", str(shipment.id), key or f"{code}:{at.isoformat()}"),
+                *(at, "", "utc", now, 0, False, True, code, "", text, location, "", None, None),
+                *(signed_by, evidence, self.env.uid),
+            )
+            for shipment in self
+        ]
+        env = self.sudo().env  # sudo: whoever may write the shipment may tell; checked above
+        ingest.refresh(env, ingest.record(env, rows), now)
+
+    def _rebuild(self):
+        """Makes status and dates again from the history alone, whatever is stored."""
+        ingest.refresh(self.env, self.ids, utcnow())
+
+    # ------------------------------------------------------------------ what orders learn
+
+    def _tell_orders(self, tellings):
+        """Brings the journals of the orders in these shipments up to date.
+
+        :param tellings: ``{shipment id: [Telling]}``, whole histories.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT sale_order_id FROM order_shipment_sale_order_rel"
+                " WHERE order_shipment_id = ANY (%s)",
+                self.ids,
+            )
+        )
+        if rows:
+            # sudo: the journal is written for everybody, from facts, not from input
+            orders = self.env["sale.order"].sudo().browse(row[0] for row in rows)
+            orders._shipment_sync(tellings)

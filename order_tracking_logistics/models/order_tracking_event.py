@@ -1,0 +1,35 @@
+from odoo import fields, models
+
+PARCEL_KINDS = (
+    "shipped",
+    "in_transit",
+    "in_customs",
+    "out_for_delivery",
+    "at_pickup_point",
+    "attempt_failed",
+    "parcel_problem",
+    "parcel_returning",
+    "parcel_returned",
+    "parcel_delivered",
+)
+
+
+class OrderTrackingEvent(models.Model):
+    _inherit = "order.tracking.event"
+
+    kind = fields.Selection(
+        selection_add=[
+            ("shipped", "Handed to the carrier"),
+            ("in_transit", "In transit"),
+            ("in_customs", "In customs"),
+            ("out_for_delivery", "Out for delivery"),
+            ("at_pickup_point", "Ready at the pickup point"),
+            ("attempt_failed", "Delivery attempt failed"),
+            ("parcel_problem", "Problem with a parcel"),
+            ("parcel_returning", "Parcel on its way back"),
+            ("parcel_returned", "Parcel back at the sender"),
+            ("parcel_delivered", "Parcel delivered"),
+        ],
+        # what happened stays told when the addon that told it is gone
+        ondelete=dict.fromkeys(PARCEL_KINDS, lambda events: None),
+    )

@@ -1,0 +1,66 @@
+from odoo import Command, api, fields, models
+
+from ..shipping import references
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    shipment_ids = fields.Many2many("order.shipment", string="Shipments", copy=False)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        pickings = super().create(vals_list)
+        pickings.filtered("carrier_tracking_ref")._make_shipments()
+        return pickings
+
+    def write(self, vals):
+        done = super().write(vals)
+        if "carrier_tracking_ref" in vals:
+            self._make_shipments()
+        return done
+
+    def _make_shipments(self):
+        """One shipment for each number of Odoo's tracking reference, whatever joins them.
+
+        A number that left the reference takes the delivery off its shipment, as long as nothing
+        was told about that parcel; a text that cannot be a number is no shipment.
+        """
+        # sudo: whoever may enter the number may have it followed
+        for picking in self.sudo():
+            numbers = references.split(picking.carrier_tracking_ref)
+            numbers = [number for number in numbers if not references.problem(number)]
+            for number in numbers:
+                picking._shipment_of(number)
+            gone = picking.shipment_ids.filtered(
+                lambda s, n=numbers: s.number not in n and not s.event_ids
+            )
+            gone.picking_ids = [Command.unlink(picking.id)]
+            gone.filtered(lambda s: not s.picking_ids).unlink()
+
+    def _shipment_of(self, number):
+        """The open shipment with this number and this delivery's carrier, made when missing."""
+        Shipment = self.env["order.shipment"]
+        domain = [("number", "=", number), ("company_id", "=", self.company_id.id)]
+        found = Shipment.search(
+            [*domain, ("closed", "=", False), ("carrier_id", "in", (False, self.carrier_id.id))],
+            limit=1,
+        )
+        if found and (found.status not in ("delivered", "returned") or self in found.picking_ids):
+            found.picking_ids = [Command.link(self.id)]
+            return found
+        return Shipment.create(self._prepare_shipment(number))
+
+    def _prepare_shipment(self, number):
+        carrier = self.carrier_id
+        partner = self.partner_id
+        return {
+            "number": number,
+            "company_id": self.company_id.id,
+            "carrier_id": carrier.id,
+            "carrier_code": carrier.tracking_carrier_code,
+            "connector_id": carrier.tracking_connector_id.id,
+            "picking_ids": [Command.link(self.id)],
+            "phone": partner.phone,
+            "postcode": partner.zip,
+        }
