@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from . import keys, reading, sequence, statuses, times, wording
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, Unavailable
-from .requesting import address, number, unknown_purpose
+from .requesting import address, plain_number, unknown_purpose
 from .values import Account, Event, Limits, Parcel, ParcelUpdate, Request
 
 # developer.dhl.com: statusCode; with-delivery-courier is seen in answers of DHL Express.
@@ -205,7 +205,7 @@ def _problem(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate
 def _query(parcel: Parcel, account: Account) -> Request:
     unit = parcel.carrier_code or str(account.settings.get("service") or "")
     wanted = {
-        "trackingNumber": number(parcel),
+        "trackingNumber": plain_number(parcel),
         "service": unit if unit in SERVICES else "",
         "language": (account.language or "en")[:2].lower(),
         "originCountryCode": parcel.origin_country,

@@ -48,7 +48,7 @@ def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
         yield items[start : start + size]
 
 
-def number(parcel: Parcel) -> str:
+def plain_number(parcel: Parcel) -> str:
     """As sources want it: without blanks and hyphens."""
     return keys.number(parcel.tracking_number)
 

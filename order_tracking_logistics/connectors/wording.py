@@ -36,9 +36,7 @@ _RETURN = re.compile(
     re.I,
 )
 _CUSTOMS = re.compile(
-    r"customs|\bclear(?:ance|ing agency)\b|import scan|export scan|government agency"
-    r"|non-ups broker",
-    re.I,
+    r"customs|\bclear(?:ance|ing agency)\b|government agency|non-ups broker", re.I
 )
 _OUT = re.compile(r"out for (?:re)?delivery|on .{0,20}vehicle for delivery", re.I)
 _PICKUP_POINT = re.compile(
