@@ -79,7 +79,10 @@ class OrderShipment(models.Model):
         help="Older events belong to another parcel that had the same number.",
     )
     closed = fields.Boolean(
-        copy=False, help="Nothing more is expected; the number may be used again."
+        required=True,
+        default=False,
+        copy=False,
+        help="Nothing more is expected; the number may be used again.",
     )
     changed_at = fields.Datetime(readonly=True, copy=False)
     quiet = fields.Integer("Questions Without News", readonly=True, copy=False)
