@@ -58,9 +58,11 @@ class Connector(ABC):
     def requests_for(
         self, parcels: Sequence[Parcel], account: Account, *, purpose: str = "query", now=None
     ) -> list[Request]:
-        """Requests that ask about (``query``), subscribe to (``subscribe``), end (``stop``) the
-        following of ``parcels``, or fetch an access token (``token``), in batches within the
-        limits. ``now``: aware UTC, for sources that sign the time.
+        """Requests that ask about (``query``), subscribe to (``subscribe``), end (``stop``) or
+        resume (``retrack``) the following of ``parcels``, ask which carrier has them
+        (``detect``), what is left to be spent (``quota``), or fetch an access token
+        (``token``), in batches within the limits. ``now``: aware UTC, for sources that sign
+        the time.
 
         :raise ValueError: a purpose that this source does not have.
         """
@@ -68,3 +70,11 @@ class Connector(ABC):
     def delivery_id(self, body: bytes, headers: Mapping[str, str]) -> str | None:
         """The source's own id of this push, by which a repeat is known; None: it has none."""
         return None
+
+    def detected(self, body: bytes) -> tuple[str, ...]:
+        """Carriers that the answer to ``detect`` names, likeliest first."""
+        return ()
+
+    def quota(self, body: bytes) -> dict[str, int]:
+        """What the answer to ``quota`` says: ``total``, ``used``, ``left``; empty: nothing."""
+        return {}

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote_to_bytes
 
 from .errors import BadMessage
 
@@ -23,6 +23,11 @@ def as_json(body: bytes, *, what: str) -> Any:
         return json.loads(body.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         raise BadMessage(f"{what}: not JSON ({type(error).__name__}).") from None
+
+
+def is_list(body: bytes) -> bool:
+    """Does it look like a JSON list?"""
+    return body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"["
 
 
 def as_object(body: bytes, *, what: str) -> dict:
@@ -42,6 +47,26 @@ def form_field(body: bytes, name: str) -> bytes | None:
     except ValueError:
         return None
     return found[name][0].encode() if name in found else None
+
+
+def decoded(value: bytes) -> bytes:
+    """A JSON object, also where it was encoded once more."""
+    twice = value.lstrip()[:3].upper() == b"%7B"
+    return unquote_to_bytes(value.replace(b"+", b" ")) if twice else value
+
+
+def field_object(body: bytes, name: str, *, what: str) -> dict:
+    """The JSON object in the form field ``name``; also where the body is that object itself,
+    a JSON object that holds it, or a form that was encoded twice.
+
+    :raise BadMessage: as :func:`as_object`.
+    """
+    found = form_field(body, name)
+    value = as_object(body if found is None else decoded(found), what=what)
+    inside = value.get(name)
+    if isinstance(inside, str):
+        return as_object(inside.encode(errors="replace"), what=what)
+    return mapping(inside) or value
 
 
 def header(headers: Mapping[str, str] | None, name: str) -> str:
@@ -70,6 +95,23 @@ def objects(value: Any) -> list[dict]:
 def listed(value: Any) -> list[dict]:
     """As :func:`objects`; an object where a list is expected is its only item."""
     return [value] if isinstance(value, dict) else objects(value)
+
+
+def one(value: Any) -> dict:
+    """An object; the first one where a list came instead; else an empty one."""
+    return next(iter(listed(value)), {})
+
+
+def truth(value: Any) -> bool:
+    """Yes or no, in any spelling: true, "true", 1, "1", "Y"."""
+    return str(value).strip().lower() in {"true", "1", "y", "yes"}
+
+
+def number(value: Any) -> int:
+    """A whole number, also as a text; 0 for what is none."""
+    told = text(value)
+    digits = told.removeprefix("-")
+    return int(told) if digits.isascii() and digits.isdecimal() and len(digits) < 16 else 0
 
 
 def first(*values: Any) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, TypeVar
 from urllib.parse import quote, urlencode
 
 from . import keys
-from .values import Account, Parcel
+from .values import Account, Parcel, Request
 
 JSON = {"Content-Type": "application/json", "Accept": "application/json"}
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
@@ -35,12 +36,42 @@ def bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
+def json_text(value: Any) -> str:
+    """As it is signed and sent: serialised once."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 def json_body(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return json_text(value).encode()
 
 
 def form_body(**fields: str) -> bytes:
     return urlencode(fields).encode()
+
+
+def form_post(url: str, fields: Mapping[str, str], parcels: Sequence[Parcel], purpose: str):
+    """A request of form fields."""
+    return Request(
+        "POST", url, FORM, body=form_body(**fields), parcels=numbers(parcels), purpose=purpose
+    )
+
+
+def filled(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Those that are not empty."""
+    return {name: value for name, value in fields.items() if value not in ("", None)}
+
+
+def grouped(
+    parcels: Sequence[Parcel], size: int, by: Callable[[Parcel], str]
+) -> Iterator[Sequence[Parcel]]:
+    """Batches of parcels that have the same ``by``."""
+    for _value, group in groupby(sorted(parcels, key=by), key=by):
+        yield from batches(list(group), size)
+
+
+def last_digits(phone: str, count: int = 4) -> str:
+    """Of a telephone number, which several carriers ask for."""
+    return "".join(character for character in phone if character.isdigit())[-count:]
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

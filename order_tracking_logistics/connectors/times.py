@@ -65,6 +65,20 @@ def read_utc(text: object) -> tuple[datetime | None, str]:
     return instant, "utc" if source == "assumed" else source
 
 
+def stated_offset(text: object) -> timedelta | None:
+    """The offset that a time states; None when it states none, or only that it is in UTC."""
+    match = _OFFSET.search(str(text or "").strip()) if read(text)[1] == "offset" else None
+    return _shift(match) if match else None
+
+
+def span(text: object, zone: str | None = None) -> tuple[datetime | None, datetime | None]:
+    """(start, end) of an estimate: a bare date is the whole day, a time has no end."""
+    start, _source = read(text, zone)
+    if start is None or re.search(r"\d[T ]\d|:", str(text), re.I):
+        return start, None
+    return start, start + timedelta(days=1, seconds=-1)
+
+
 def _shift(match: re.Match) -> timedelta | None:
     """The offset; None for what no place on earth has."""
     shift = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))

@@ -4,8 +4,9 @@ import json
 from datetime import UTC, datetime
 from pathlib import Path
 
-from connectors.errors import ConnectorError
 from hypothesis import strategies as st
+
+from connectors.errors import ConnectorError
 
 FOLDER = Path(__file__).resolve().parents[2] / "carrier_samples"
 
