@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from datetime import datetime
+from datetime import UTC, datetime
 
 
 def event_key(source: str, parcel: str, *parts: object) -> str:
@@ -23,5 +23,5 @@ def number(text: object) -> str:
 
 def _text(part: object) -> str:
     if isinstance(part, datetime):
-        return part.isoformat()
+        return (part.astimezone(UTC) if part.tzinfo else part).isoformat()
     return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", str(part or ""))).strip()

@@ -24,11 +24,19 @@ class OAuth:
         token = reading.text(answer.get("access_token"))
         if token:
             return token, _seconds(answer.get("expires_in"))
-        self._refused(answer)
+        self._told_why(answer)
         told = reading.text(answer.get("error_description")) or reading.text(answer.get("error"))
         if told:
             raise AccountError(f"{self.name}: {told}", code=reading.text(answer.get("error")))
         raise BadMessage(f"{self.name} token: the answer holds no token.")
+
+    def _told_why(self, answer: dict) -> None:
+        """A refusal of a token that is not known for something else is about the account."""
+        try:
+            self._refused(answer)
+        except BadMessage as error:
+            if error.code:
+                raise AccountError(str(error), error.code) from None
 
     def _refused(self, answer: dict) -> None:
         """Raise what the source's own kind of error means, if there is one."""

@@ -127,7 +127,7 @@ def place(city: Any = "", state: Any = "", postcode: Any = "", country: Any = ""
 
 def plain_markup(value: Any) -> str:
     """Text without tags and entities, of sources that write HTML into their values."""
-    return text(html.unescape(re.sub(r"<[^<>]{0,40}>", "", text(value))))
+    return text(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,40}>", "", text(value))))
 
 
 def retry_after(headers: Mapping[str, str] | None) -> float | None:

@@ -369,6 +369,8 @@ def _code(status: dict) -> str | None:
     kind, code = _type(status), reading.text(status.get("code")).upper()
     if kind == UPDATE:
         return None
+    if kind == "D" and wording.says_return(reading.text(status.get("description"))):
+        return "returned"
     if kind == "M":
         return "cancelled" if code == "VP" else "info_received"
     if kind == "X" and _summary(status) == "attempt_failed":
@@ -380,8 +382,8 @@ def _code(status: dict) -> str | None:
 def _by_words(kind: str, status: dict) -> str | None:
     """What the text says beyond the type. The language is fixed by our requests."""
     words = reading.text(status.get("description"))
-    if kind in ("D", "I", "X") and wording.says_return(words):
-        return "returned" if kind == "D" else "returning"
+    if kind in ("I", "X") and wording.says_return(words):
+        return "returning"
     if kind == "X":
         return "attempt_failed" if wording.says_attempt(words) else None
     if kind in ("D", "I") and wording.says_out_for_delivery(words):
