@@ -109,7 +109,7 @@ NAMES = {
 }
 # "Signed" by another carrier, which takes the parcel further: seen in real answers (转EMS).
 HANDED_ON = re.compile(
-    r"转(?:寄|投|交|至|往|给)?\s*(?:EMS|邮政|邮局|中通|圆通|申通|韵达|百世|天天|顺丰|德邦|极兔|京东)",
+    r"转(?:寄|投|交|由|送|到|至|往|给)?\s*(?:EMS|邮政|邮局|中通|圆通|申通|韵达|百世|天天|顺丰|德邦|极兔|京东)",
     re.IGNORECASE,
 )
 # `returnCode`: the documents' error lists. Of a query and of a subscription they differ in 500

@@ -157,6 +157,7 @@ def test_signature():
     data = json.dumps(loaded(CODE, PUSH), ensure_ascii=False)
     body = form(data, sign(data))
     assert kdniao.verify(body, {}, "APPKEY")
+    assert kdniao.verify(form(quote_plus(data), quote_plus(sign(data))), {}, "APPKEY")
     assert not kdniao.verify(body, {}, "OTHER")
     assert not kdniao.verify(body, {}, "")
     assert not kdniao.verify(form(data + " ", sign(data)), {}, "APPKEY")

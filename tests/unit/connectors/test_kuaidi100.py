@@ -90,6 +90,16 @@ def test_signed_by_another_carrier_is_on_its_way():
 
 
 @pytest.mark.parametrize(
+    ("text", "status"),
+    [("签收人: 转邮政EMS 已签收", "in_transit"), ("已签收,签收人是转交顺丰", "in_transit")]
+    + [("已签收,签收人是门卫", "delivered"), ("已到达转运中心,已签收", "delivered")],
+)
+def test_who_signed(text, status):
+    [update] = kuaidi100.parse(answer(state="3", data=[row("3", text)]))
+    assert (update.status, update.events[0].code) == (status, status)
+
+
+@pytest.mark.parametrize(
     ("state", "status"),
     [("0", "in_transit"), (3, "delivered"), ("14", "exception"), ("6", "returning")]
     + [("4", "returned"), ("401", "cancelled"), ("206", "attempt_failed"), ("8", "customs")]
