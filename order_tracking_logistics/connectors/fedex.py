@@ -203,7 +203,7 @@ def _extra(number: str, result: dict, delivery: dict) -> dict:
 
 def _event(number: str, unique_id: str, said: dict) -> Event:
     """Some scans (pickups at midnight) come without an offset: those times are assumed."""
-    local, raw = reading.text(said.get("date")), _raw(said)
+    local, raw, code = reading.text(said.get("date")), _raw(said), _scan_code(said)
     instant, source = times.read(local)
     words = [reading.text(said.get(f"{what}Description")) for what in ("event", "exception")]
     where = reading.mapping(said.get("scanLocation"))
@@ -212,11 +212,11 @@ def _event(number: str, unique_id: str, said: dict) -> Event:
         occurred_at=instant,
         local_time=local,
         tz_source=source,
-        code=_scan_code(said),
+        code=code,
         raw_code=raw,
         text=": ".join(dict.fromkeys(filter(None, words))),
         location=reading.place(*map(where.get, parts)),
-        reason=_reason(said, words),
+        reason=_reason(said, code, words),
         key=keys.event_key("fedex", number, unique_id, instant or local, raw),
     )
 
@@ -233,15 +233,15 @@ def _scan_code(said: dict) -> str | None:
     return None if event in INFORMS else STATUS.get(event) or STATUS.get(derived)
 
 
-def _reason(said: dict, words: list[str]) -> str:
+def _reason(said: dict, code: str | None, words: list[str]) -> str:
     delay = reading.mapping(said.get("delayDetail"))
     if reading.text(delay.get("status")).upper() == "DELAYED":
         return DELAY.get(reading.text(delay.get("type")).upper(), "delayed")
-    if _scan_code(said) in statuses.PROBLEMS:
+    if code in statuses.PROBLEMS:
         return wording.reason(*reversed(words))
     if _raw(said).upper() not in LATE:
         return ""
-    return "customs" if _scan_code(said) == "customs" else "delayed"
+    return "customs" if code == "customs" else "delayed"
 
 
 def _returns(events: tuple[Event, ...]) -> tuple[Event, ...]:

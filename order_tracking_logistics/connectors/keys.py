@@ -6,6 +6,9 @@ import hashlib
 import re
 import unicodedata
 from datetime import UTC, datetime
+from functools import lru_cache
+
+_DRESS = re.compile(r"[\s\-\u2010-\u2015]")
 
 
 def event_key(source: str, parcel: str, *parts: object) -> str:
@@ -16,12 +19,15 @@ def event_key(source: str, parcel: str, *parts: object) -> str:
 
 def number(text: object) -> str:
     """A tracking number as it is compared: no blanks or hyphens, upper case, plain width."""
-    return re.sub(
-        r"[\s\-\u2010-\u2015]", "", unicodedata.normalize("NFKC", str(text or ""))
-    ).upper()
+    return _number(str(text or ""))
+
+
+@lru_cache(maxsize=4096)
+def _number(text: str) -> str:
+    return _DRESS.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 def _text(part: object) -> str:
     if isinstance(part, datetime):
         return (part.astimezone(UTC) if part.tzinfo else part).isoformat()
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", str(part or ""))).strip()
+    return " ".join(unicodedata.normalize("NFKC", str(part or "")).split())

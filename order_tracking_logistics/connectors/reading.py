@@ -79,7 +79,9 @@ def text(value: Any) -> str:
     """Plain text of a scalar, without control characters, at most 2,000 characters."""
     if value is None or isinstance(value, (dict, list, bool)):
         return ""
-    plain = "".join(c if c.isprintable() else " " for c in str(value)[:MAX_TEXT])
+    plain = str(value)[:MAX_TEXT]
+    if not plain.isprintable():
+        plain = "".join(c if c.isprintable() else " " for c in plain)
     return " ".join(plain.split())
 
 

@@ -7,19 +7,22 @@ from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 CHINA = "Asia/Shanghai"
+# 2024-08-20T12:41:57.123, 2024/08/20 12:41, 20240820 124157, 20240820
+_PADDED = re.compile(
+    r"([0-9]{4})([-/]?)([0-9]{2})\2([0-9]{2})"
+    r"(?:[T ]?([0-9]{2})(:?)([0-9]{2})(?:\6([0-9]{2})(?:\.([0-9]{1,6})[0-9]*)?)?)?",
+    re.I,
+)
+# with numbers of one digit
 _SHAPES = (
-    "%Y-%m-%dT%H:%M:%S.%f",
     "%Y-%m-%dT%H:%M:%S",
     "%Y-%m-%dT%H:%M",
-    "%Y-%m-%d %H:%M:%S.%f",
     "%Y-%m-%d %H:%M:%S",
     "%Y-%m-%d %H:%M",
     "%Y/%m/%d %H:%M:%S",
     "%Y/%m/%d %H:%M",
-    "%Y%m%d%H%M%S",
-    "%Y%m%d %H%M%S",
     "%Y-%m-%d",
-    "%Y%m%d",
+    "%Y/%m/%d",
 )
 _OFFSET = re.compile(
     r"\s*(?:(?P<utc>Z|UTC|GMT)|(?P<sign>[+-])(?P<hours>\d{1,2})(?:[:.]?(?P<minutes>\d{2}))?)$", re.I
@@ -104,10 +107,20 @@ def _unstated(naive: datetime, zone: str | None) -> tuple[datetime, str]:
 
 
 def _naive(text: str) -> datetime | None:
-    text = re.sub(r"(\.\d{6})\d+$", r"\1", text)
+    padded = _PADDED.fullmatch(text)
+    if padded:
+        return _of_parts(padded)
     for shape in _SHAPES:
         try:
             return datetime.strptime(text, shape)
         except ValueError:
             continue
     return None
+
+
+def _of_parts(parts: re.Match) -> datetime | None:
+    whole = (int(parts[n] or 0) for n in (1, 3, 4, 5, 7, 8))
+    try:
+        return datetime(*whole, int((parts[9] or "0").ljust(6, "0")))
+    except ValueError:
+        return None

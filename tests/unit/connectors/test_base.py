@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from carrier_samples import utc
 
 import connectors
 from connectors.base import Connector
@@ -32,6 +33,7 @@ PARCEL = Parcel(
     postcode="10001",
     source_id="id/1",
 )
+NOW = utc("2026-11-22 10:00")
 SECRETS = ("the-key", "the-secret", "the-token", "the-push-secret", "the-address-token")
 PURPOSES = ("query", "subscribe", "stop", "token")
 CODES = "kuaidi100 kdniao sf_express 17track aftership easypost dhl_unified ups fedex usps".split()
@@ -95,7 +97,7 @@ def test_sane_limits(connector):
 def asked(connector, purpose, count=1):
     parcels = [replace(PARCEL, tracking_number=f"1Z204W4R030807{n:04}") for n in range(count)]
     try:
-        return connector.requests_for(parcels, ACCOUNT, purpose=purpose)
+        return connector.requests_for(parcels, ACCOUNT, purpose=purpose, now=NOW)
     except ValueError:
         return None
 
@@ -119,17 +121,17 @@ def test_every_parcel_is_asked_about_once(connector):
 
 
 def test_no_parcel_no_request(connector):
-    assert connector.requests_for([], ACCOUNT) == []
+    assert connector.requests_for([], ACCOUNT, now=NOW) == []
 
 
 def test_an_unknown_purpose(connector):
     with pytest.raises(ValueError):
-        connector.requests_for([PARCEL], ACCOUNT, purpose="dance")
+        connector.requests_for([PARCEL], ACCOUNT, purpose="dance", now=NOW)
 
 
 def test_a_number_stays_in_its_place(connector):
     strange = replace(PARCEL, tracking_number="../../token?x=1#", source_id="")
-    for request in connector.requests_for([strange], ACCOUNT):
+    for request in connector.requests_for([strange], ACCOUNT, now=NOW):
         path = request.url.removeprefix("http://127.0.0.1:9/simulator")
         assert not {"..", "?", "#"} & set(re.findall(r"\.\.|[?#]", path))
         assert request.parcels == ("../../token?x=1#",)
