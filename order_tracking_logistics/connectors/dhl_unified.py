@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from . import keys, reading, sequence, statuses, times, wording
+from .answers import named
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, Unavailable
 from .requesting import address, plain_number, unknown_purpose
@@ -69,7 +70,7 @@ class DhlUnified(Connector):
             return [_update(one) for one in reading.listed(said["shipments"]) if _number(one)]
         if _number(said) and ("events" in said or isinstance(said.get("status"), dict)):
             return [_update(said)]
-        return _problem(said, headers)
+        return named(_problem(said, headers), push=kind == "push")
 
     def requests_for(
         self, parcels: Sequence[Parcel], account: Account, *, purpose: str = "query", now=None

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from . import keys, reading, sequence, signing, statuses, times
+from .answers import named
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, Unavailable
 from .requesting import JSON, address, basic, in_path, json_body, unknown_purpose
@@ -79,7 +80,7 @@ class EasyPost(Connector):
         """A tracker, a list of trackers, or an event that carries one (always in full)."""
         said = reading.as_json(body, what=self.name)
         if isinstance(said, dict) and said.get("error"):
-            return _refused(said["error"], headers)
+            return named(_refused(said["error"], headers), push=kind == "push")
         trackers = _trackers(said)
         if trackers is None:
             raise BadMessage(f"{self.name}: neither a tracker nor an event.")

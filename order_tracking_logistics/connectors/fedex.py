@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from . import keys, reading, sequence, signing, statuses, times, wording
+from .answers import named
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, TokenExpired, Unavailable
 from .oauth import OAuth
@@ -84,7 +85,7 @@ class FedEx(OAuth, Connector):
         said = reading.mapping(said)
         if isinstance(said.get("output"), dict) and not said.get("errors"):
             return []
-        return _refused(said, headers)
+        return named(_refused(said, headers), push=kind == "push")
 
     def verify(self, body: bytes, headers: Mapping[str, str], secret: str) -> bool:
         """``fdx-signature``: HMAC-SHA256 of the body, which FedEx describes both as base64 and
@@ -255,16 +256,17 @@ def _returns(events: tuple[Event, ...]) -> tuple[Event, ...]:
 
 
 def _status(latest: dict, events: tuple[Event, ...], error: dict) -> str:
-    told = (reading.text(latest.get(name)).upper() for name in ("code", "derivedCode"))
-    code = next((STATUS[text] for text in told if text in STATUS), None)
+    told = [reading.text(latest.get(name)).upper() for name in ("code", "derivedCode")]
     newest = statuses.newest(events)
-    if code == "delivered" and newest and newest.code == "returned":
-        return "returned"
-    if code or (newest and newest.code):
-        return code or newest.code
-    if error and not latest and not events:
+    if any(told):
+        code = next((STATUS[text] for text in told if text in STATUS), "unknown")
+        back = code == "delivered" and newest and newest.code == "returned"
+        return "returned" if back else code
+    if newest:
+        return newest.code
+    if error and not events:
         return _without_data(reading.text(error.get("code")).upper())
-    return "unknown" if latest or events else "pending"
+    return "unknown" if events else "pending"
 
 
 def _without_data(error: str) -> str:

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from . import keys, reading, sequence, statuses, times, wording
+from .answers import named
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, TokenExpired, Unavailable
 from .oauth import OAuth
@@ -137,12 +138,13 @@ class Ups(OAuth, Connector):
             return [_alert(one) for one in reading.objects(said) if _alert_number(one)]
         said = reading.mapping(said)
         if "trackResponse" in said:
-            return _packages(reading.mapping(said["trackResponse"]))
+            packages = _packages(reading.mapping(said["trackResponse"]))
+            return named(packages, push=kind == "push")
         if _alert_number(said):
             return [_alert(said)]
         if "validTrackingNumbers" in said or "invalidTrackingNumbers" in said:
             return _subscribed(said)
-        return _refused(said, headers)
+        return named(_refused(said, headers), push=kind == "push")
 
     def _refused(self, answer: dict) -> None:
         if "response" in answer:
@@ -172,7 +174,7 @@ def _packages(answer: dict) -> list[ParcelUpdate]:
         updates += [_package(package, shipment) for package in packages]
         if not packages:
             updates.append(_nothing_yet(shipment))
-    return [update for update in updates if update]
+    return updates
 
 
 def _nothing_yet(shipment: dict) -> ParcelUpdate:
@@ -402,26 +404,23 @@ def _summary(status: dict) -> str | None:
     """Of ``statusCode``; ``code`` where that holds the three digits. ``descriptionCode`` of
     Track Alert is not used: its published examples are not those of the table.
     """
-    told = (reading.text(status.get(name)) for name in ("statusCode", "code"))
-    number = next((int(t) for t in told if len(t) == 3 and t.isascii() and t.isdecimal()), None)
-    return SUMMARY.get(number)
+    told = reading.text(status.get("statusCode")).zfill(3), reading.text(status.get("code"))
+    digits = (text for text in told if len(text) == 3 and text.isascii() and text.isdecimal())
+    return next((SUMMARY[number] for number in map(int, digits) if number in SUMMARY), None)
 
 
 def _status(summary: dict, events: tuple[Event, ...]) -> str:
-    """The package's own status; else that of its newest event."""
-    told = _of_summary(summary)
+    """The package's own status; where it has none that of its newest event."""
+    if (_type(summary) or reading.text(summary.get("code"))) and _type(summary) != UPDATE:
+        return _of_summary(summary) or "unknown"
     newest = statuses.newest(events)
-    if told or (newest and newest.code):
-        return told or newest.code
-    return "unknown" if events or summary else "pending"
+    return newest.code if newest else "unknown" if events else "pending"
 
 
 def _of_summary(summary: dict) -> str | None:
     """The three digits of ``currentStatus.code`` say more than its type."""
     told = reading.text(summary.get("code"))
-    if len(told) == 3 and _type(summary) != UPDATE:
-        return _summary({"code": told}) or _code(summary)
-    return _code(summary)
+    return (_summary({"code": told}) if len(told) == 3 else None) or _code(summary)
 
 
 # Refusals -----------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from . import keys, reading, sequence, statuses, times, wording
+from .answers import named
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, TokenExpired, Unavailable
 from .oauth import OAuth
@@ -87,7 +88,7 @@ class Usps(OAuth, Connector):
         told = [one for one in reading.listed(said) if _number(one)]
         if told:
             return [_update(one) for one in told]
-        return _refused(reading.mapping(said), headers)
+        return named(_refused(reading.mapping(said), headers), push=kind == "push")
 
     def _refused(self, answer: dict) -> None:
         if isinstance(answer.get("error"), dict):
@@ -216,13 +217,13 @@ def _category(text: str) -> str | None:
 
 def _status(category: str, status: str, events: tuple[Event, ...]) -> str:
     """By category; where that is coarse (an alert, a delivery to the sender) by the newest."""
-    told = _category(category) or ("" if category else _by_words(status))
     newest = statuses.newest(events)
     latest = newest.code if newest else None
+    if not category and not status:
+        return latest or ("unknown" if events else "pending")
+    told = _category(category) or _by_words(status) or "unknown"
     coarse = told == "exception" and latest in statuses.PROBLEMS
-    if coarse or (told == "delivered" and latest == "returned"):
-        return latest
-    return told or latest or ("unknown" if category or status or events else "pending")
+    return latest if coarse or (told, latest) == ("delivered", "returned") else told
 
 
 # Estimates ----------------------------------------------------------------------------------

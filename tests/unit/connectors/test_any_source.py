@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 
 import connectors
 from connectors import statuses
+from connectors.errors import BadMessage
 from connectors.values import TZ_SOURCES
 
-SAMPLES = sorted(FOLDER.glob("*/*.json"))
-SOURCES = sorted({path.parent.name for path in SAMPLES})
+SOURCES = ("dhl_unified", "easypost", "fedex", "ups", "usps")
+SAMPLES = sorted(path for source in SOURCES for path in FOLDER.glob(f"{source}/*.json"))
 KINDS = ("query", "push")
 
 
@@ -36,7 +37,7 @@ def payloads(source):
 def check(updates):
     """What may be relied on in everything that is parsed."""
     for update in updates or ():
-        assert isinstance(update.tracking_number, str)
+        assert update.tracking_number or len(updates) == 1
         assert update.status in (None, *statuses.CODES)
         for instant in (update.eta, update.eta_until):
             assert instant is None or instant.utcoffset() == timedelta(0)
@@ -105,6 +106,24 @@ def test_any_bytes(source, body, value, secret):
     assert connector.verify(body, headers, secret) is False
     connector.delivery_id(body, headers)
     connector.acknowledge(body)
+
+
+UNNAMED = {
+    "easypost": {"error": {"code": "TRACKER.NOT_FOUND", "message": "x"}},
+    "dhl_unified": {"status": 404, "title": "x"},
+    "ups": {"response": {"errors": [{"code": "TW0001", "message": "x"}]}},
+    "fedex": {"errors": [{"code": "TRACKING.TRACKINGNUMBER.NOTFOUND", "message": "x"}]},
+    "usps": {"error": {"code": "404", "message": "x"}},
+}
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_who_asked_knows_the_number_but_who_is_told_does_not(source):
+    connector, body = connectors.get(source), dumped(UNNAMED[source])
+    [update] = connector.parse(body, kind="query", headers={})
+    assert (update.tracking_number, update.status, update.problem) == ("", "pending", "x")
+    with pytest.raises(BadMessage):
+        connector.parse(body, kind="push", headers={})
 
 
 @pytest.mark.parametrize("path", SAMPLES, ids=named)

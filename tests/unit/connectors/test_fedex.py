@@ -161,7 +161,8 @@ def test_codes(kind, derived, code):
         ({"code": "OD", "derivedCode": "IT"}, "out_for_delivery"),
         ({"code": "??", "derivedCode": "IT"}, "in_transit"),
         ({"code": "dl"}, "delivered"),
-        ({"code": "??"}, "picked_up"),
+        ({"code": "??"}, "unknown"),
+        ({"code": "", "derivedCode": None}, "picked_up"),
         (None, "picked_up"),
     ],
 )

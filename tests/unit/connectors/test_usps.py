@@ -108,13 +108,18 @@ def test_codes(code, words, status):
         ("Available for Pickup", "available_for_pickup"),
         ("Delivery Attempt: Action Needed", "attempt_failed"),
         ("Alert", "exception"),
-        ("Brand New", "picked_up"),
+        ("Brand New", "unknown"),
         ("", "picked_up"),
         (None, "picked_up"),
     ],
 )
 def test_the_category_comes_first(category, status):
     assert parsed(event("03"), statusCategory=category).status == status
+
+
+def test_without_a_category_the_status_text():
+    assert parsed(event("03"), status="Out for Delivery").status == "out_for_delivery"
+    assert parsed(event("03"), statusCategory="Brand new", status="Delivered").status == "delivered"
 
 
 def test_an_alert_is_what_happened():
