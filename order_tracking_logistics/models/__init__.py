@@ -7,5 +7,6 @@ from . import (
     sale_order,
     stock_picking,
     tracking_connector,
+    tracking_connector_polling,
     tracking_message,
 )

@@ -82,9 +82,7 @@ class TrackingConnector(models.Model):
         """
         Message = self.env["tracking.message"].sudo()
         good = [answer for answer in answers if not answer.error]
-        ids = [
-            Message._receive(self.id, "query", a.body, {"status": str(a.status)}) for a in good
-        ]
+        ids = [Message._receive(self.id, "query", a.body, {"status": str(a.status)}) for a in good]
         Message.browse([i for i in ids if i])._process()
         refused = self._refusals(Message.browse([i for i in ids if i]))
         self._plan_next([row for a in good for n in a.request.parcels if (row := by_number.get(n))])

@@ -34,7 +34,8 @@ class ShipmentCase(TrackingCase):
         return order
 
     def shipment(self, number):
-        return self.env["order.shipment"].search([("number", "=", number)], order="id desc", limit=1)
+        found = self.env["order.shipment"].search([("number", "=", number)], order="id desc")
+        return found[:1]
 
     def tracker(self, number, *scans, status=None, eta=None):
         """A message of EasyPost: (status, instant, text) of each scan."""

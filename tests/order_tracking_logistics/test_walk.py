@@ -1,8 +1,8 @@
 """From a tracking number on a delivery to a delivered order, through all layers."""
 
-from .common import ShipmentCase
-
 from odoo.tests import tagged
+
+from .common import ShipmentCase
 
 PICKED = ("in_transit", "2026-11-01T10:00:00Z", "Picked up")
 OUT = ("out_for_delivery", "2026-11-02T07:00:00Z", "Out for delivery")
