@@ -16,6 +16,7 @@
         "views/order_shipment_event_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_order_views.xml",
+        "views/order_tracking_portal_templates.xml",
         "views/order_tracking_logistics_menus.xml",
     ],
 }

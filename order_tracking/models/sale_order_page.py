@@ -25,8 +25,18 @@ class SaleOrder(models.Model):
         """
         order, link, full = self._tracking_open(order_id, token)
         order = order._tracking_read_as(link, lang)
-        page = presentation.customer_page(order, full=full, token=token)
+        page = order._tracking_page_values(full=full, token=token)
         return order._tracking_render("order_tracking.tracking_page", page)
+
+    def _tracking_page_values(self, *, full, token):
+        """What the page shows, as plain values; an addon above adds what it knows.
+
+        The order has superuser rights, and is in the reader's language and time zone.
+
+        :param full: see :func:`~..presentation.customer_page`.
+        """
+        self.ensure_one()
+        return presentation.customer_page(self, full=full, token=token)
 
     def _tracking_read_as(self, link, lang):
         """This order in the language and time zone of whoever reads its page.

@@ -5,6 +5,7 @@ from . import (
     order_shipment_line,
     order_tracking_event,
     sale_order,
+    sale_order_page,
     stock_picking,
     tracking_connector,
     tracking_connector_polling,
