@@ -17,6 +17,8 @@
         "views/stock_picking_views.xml",
         "views/sale_order_views.xml",
         "views/order_tracking_portal_templates.xml",
+        "wizard/order_shipment_tell_views.xml",
+        "wizard/tracking_message_match_views.xml",
         "views/order_tracking_logistics_menus.xml",
     ],
 }

@@ -3,6 +3,8 @@ from . import (
     order_shipment,
     order_shipment_event,
     order_shipment_line,
+    order_shipment_proof,
+    order_shipment_screens,
     order_tracking_event,
     sale_order,
     sale_order_page,

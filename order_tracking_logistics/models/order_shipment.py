@@ -68,9 +68,6 @@ class OrderShipment(models.Model):
     last_event_at = fields.Datetime("Last News", readonly=True, copy=False)
     signed_by = fields.Char("Received By", readonly=True, copy=False)
     evidence = fields.Selection(EVIDENCE, readonly=True, copy=False)
-    proof_ids = fields.Many2many(
-        "ir.attachment", string="Proof of Delivery", copy=False, bypass_search_access=True
-    )
     tracking_url = fields.Char("Carrier's Page", compute="_compute_tracking_url")
 
     since = fields.Datetime(
@@ -95,7 +92,8 @@ class OrderShipment(models.Model):
 
     _number_uniq = models.UniqueIndex(
         "(company_id, number, COALESCE(carrier_code, ''), COALESCE(connector_id, 0))"
-        " WHERE NOT closed"
+        " WHERE NOT closed",
+        "This parcel is being followed already.",
     )
     _number_idx = models.Index("(number)")
     _poll_idx = models.Index(
@@ -115,13 +113,24 @@ class OrderShipment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            vals["number"] = self._checked_number(vals.get("number"))
+        vals_list = [self._completed(vals) for vals in vals_list]
         self._close_reused(vals_list)
         shipments = super().create(vals_list)
         shipments._adopt_orders()
         shipments._begin()
         return shipments
+
+    @api.model
+    def _completed(self, vals):
+        """``vals`` with a number as it is compared, and what the delivery method says of it."""
+        vals = {**vals, "number": self._checked_number(vals.get("number"))}
+        vals.setdefault("company_id", self.env.company.id)
+        carrier = self.env["delivery.carrier"].browse(vals.get("carrier_id") or ())
+        if carrier and "connector_id" not in vals:
+            # sudo: the connector's account stays hidden; that it follows this parcel does not
+            vals["connector_id"] = carrier.sudo().tracking_connector_id.id
+            vals.setdefault("carrier_code", carrier.tracking_carrier_code)
+        return vals
 
     def write(self, vals):
         if "number" in vals:
@@ -149,16 +158,61 @@ class OrderShipment(models.Model):
         return number
 
     @api.model
+    def _identity(self, of):
+        """What no two open parcels share: (company, number, carrier, connector).
+
+        :param of: a shipment, or values of one.
+        """
+        record = isinstance(of, models.BaseModel)
+        connector = of.connector_id.id if record else of.get("connector_id")
+        company = of.company_id.id if record else of["company_id"]
+        carrier = of.carrier_code if record else of.get("carrier_code")
+        number = of.number if record else of["number"]
+        return company, number, carrier or "", connector or 0
+
+    @api.model
     def _close_reused(self, vals_list):
-        """Carriers use numbers again: an older parcel that has arrived makes room."""
-        numbers = [vals["number"] for vals in vals_list]
-        older = self.sudo().search([("number", "in", numbers), ("closed", "=", False)])
-        # sudo: what has ended must not stand in the way of a new parcel, whoever made it
-        for shipment in older.filtered(lambda s: s.status in TERMINAL):
-            shipment.closed = True
-            for vals in vals_list:
-                if vals["number"] == shipment.number:
-                    vals.setdefault("since", shipment.delivered_at or shipment.last_event_at)
+        """Carriers use numbers again: an older parcel that has arrived makes room.
+
+        :raise ValidationError: for a parcel that is still on its way.
+        """
+        new = {self._identity(vals): vals for vals in vals_list}
+        older = self._refuse_duplicates(new)
+        older.closed = True
+        for shipment in older:
+            since = shipment.delivered_at or shipment.last_event_at
+            new[self._identity(shipment)].setdefault("since", since)
+
+    @api.model
+    def _refuse_duplicates(self, identities, but=()):
+        """Open parcels with these identities that have ended.
+
+        :param but: shipments that may have them.
+        :raise ValidationError: when one of them is still on its way; it says which.
+        """
+        domain = [("number", "in", [number for _c, number, *_r in identities])]
+        # sudo: a parcel of others stands in the way as much as an own one
+        found = self.sudo().search([*domain, ("closed", "=", False)])
+        found = found.filtered(lambda s: s not in but and self._identity(s) in identities)
+        for shipment in found.filtered(lambda s: s.status not in TERMINAL):
+            raise ValidationError(shipment._say_duplicate(self.env))
+        return found
+
+    def _say_duplicate(self, env):
+        """Why this parcel's number is taken, for the user of ``env``."""
+        mine = self.with_env(env)
+        if not mine.has_access("read"):
+            return env._(
+                "Parcel %s is being followed already, for an order of others.", self.number
+            )
+        status = dict(self._fields["status"]._description_selection(env))[self.status]
+        return env._(
+            "Parcel %(number)s is being followed already (%(status)s, for %(orders)s). Add the "
+            "delivery to that shipment, or close it when the carrier has used the number again.",
+            number=self.number,
+            status=status,
+            orders=", ".join(mine.order_ids.mapped("name")) or env._("no order"),
+        )
 
     def _adopt_orders(self):
         """The orders of the deliveries are the shipment's orders."""

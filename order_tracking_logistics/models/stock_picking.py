@@ -7,6 +7,13 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     shipment_ids = fields.Many2many("order.shipment", string="Shipments", copy=False)
+    shipment_count = fields.Integer(compute="_compute_shipment_count")
+
+    @api.depends("shipment_ids")
+    def _compute_shipment_count(self):
+        for picking in self:
+            # sudo: only how many there are
+            picking.shipment_count = len(picking.sudo().shipment_ids)
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -63,4 +70,15 @@ class StockPicking(models.Model):
             "picking_ids": [Command.link(self.id)],
             "phone": partner.phone,
             "postcode": partner.zip,
+        }
+
+    def action_view_shipments(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "order_tracking_logistics.order_shipment_action"
+        )
+        return {
+            **action,
+            "domain": [("picking_ids", "in", self.ids)],
+            "context": {"default_picking_ids": self.ids},
         }

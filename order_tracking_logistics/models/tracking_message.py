@@ -1,3 +1,4 @@
+import base64
 import hashlib
 import time
 
@@ -9,6 +10,7 @@ from ..connectors import Reply
 from .tracking_connector import utcnow
 
 BATCH = 500
+SHOWN = 200_000  # characters of a message that people are shown
 WAKE_SECONDS = 1.0
 KEPT_HEADERS = ("content-type",)  # what parsing needs; never a signature or a token
 _woken: dict[str, float] = {}  # when this process last woke the job, by database
@@ -56,6 +58,9 @@ class TrackingMessage(models.Model):
     processed_at = fields.Datetime("Processed", readonly=True)
     error = fields.Char(readonly=True)
     numbers = fields.Char("Unknown Parcels", readonly=True)
+    body_text = fields.Text(
+        "Content", compute="_compute_body_text", groups="order_tracking.group_manager"
+    )
 
     _delivery_uniq = models.UniqueIndex("(connector_id, delivery_key)")
     _todo_idx = models.Index("(id) WHERE state = 'received'")
@@ -123,6 +128,24 @@ class TrackingMessage(models.Model):
         found = ingest.process(self.env, self.ids)
         self.invalidate_recordset()
         return found
+
+    @api.depends("body")
+    def _compute_body_text(self):
+        for message in self:
+            raw = base64.b64decode(message.with_context(bin_size=False).body or b"")
+            message.body_text = raw.decode("utf-8", "replace")[:SHOWN].replace("\0", "")
+
+    def action_match(self):
+        """Opens the dialog in which a person says which parcels this message is about."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Match to a Parcel"),
+            "res_model": "tracking.message.match",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_message_id": self.id},
+        }
 
     def action_retry(self):
         """Processes these messages (again)."""

@@ -1,0 +1,79 @@
+import base64
+import binascii
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from odoo.addons.order_tracking.receipt.photos import PhotoError, read_photo
+
+
+class OrderShipment(models.Model):
+    """Proof of delivery: files that belong to the shipment, so that only those who may read it
+    may read them."""
+
+    _inherit = "order.shipment"
+
+    proof_ids = fields.Many2many(
+        "ir.attachment", string="Proof of Delivery", copy=False, readonly=True
+    )
+
+    @api.constrains("proof_ids")
+    def _check_proofs(self):
+        # sudo: where a file belongs has to be known of files, too, that the user may not read
+        for shipment in self.sudo():
+            for file in shipment.proof_ids:
+                if (file.res_model, file.res_id) != (shipment._name, shipment.id):
+                    raise ValidationError(
+                        self.env._("A proof of delivery belongs to its shipment alone.")
+                    )
+
+    def _keep_picture(self, name, data):
+        """Adds a picture to the proof of these shipments.
+
+        :param data: its content, base64.
+        :raise UserError: when it is none.
+        """
+        try:
+            raw = base64.b64decode(data or b"", validate=True)
+        except binascii.Error:
+            raw = b""
+        for shipment in self:
+            shipment._keep_proof(name, raw)
+
+    def _keep_proof(self, name, raw):
+        """Adds one picture (bytes): a photo or a signature.
+
+        :return: the new file.
+        :raise UserError: when it is too big or no picture.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        try:
+            photo = read_photo(name, raw)
+        except PhotoError as error:
+            raise UserError(self._say_no_picture(error)) from error
+        # sudo: the right to write the shipment was checked; the file hangs on it
+        file = (
+            self.env["ir.attachment"]
+            .sudo()
+            .create(
+                {
+                    "name": photo.name,
+                    "raw": photo.data,
+                    "mimetype": photo.mimetype,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+            )
+        )
+        self.sudo().proof_ids += file
+        return file
+
+    def _say_no_picture(self, error):
+        if error.code == "too_big":
+            return self.env._(
+                "The picture “%s” is larger than 5 MB. Take a smaller one.", error.name
+            )
+        return self.env._(
+            "“%s” is no picture that we can read: JPEG, PNG, WebP or GIF are possible.", error.name
+        )

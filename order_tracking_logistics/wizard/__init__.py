@@ -1,0 +1,1 @@
+from . import order_shipment_tell, tracking_message_match
