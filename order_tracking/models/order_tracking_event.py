@@ -85,6 +85,8 @@ class OrderTrackingEvent(models.Model):
             ("receipt_bounced", "Receipt came back"),
             ("receipt_opened", "Receipt opened"),
             ("receipt_answered", "Receipt answered"),
+            ("exception_opened", "Exception opened"),
+            ("exception_closed", "Exception over"),
             ("voided", "Event voided"),
         ],
         required=True,

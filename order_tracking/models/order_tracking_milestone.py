@@ -230,6 +230,7 @@ class OrderTrackingMilestone(models.Model):
                 batch,
             )
         )
+        self.env["order.tracking.watch"]._mark_now({order for order, _counts in rows})
         current = sorted({order for order, counts in rows if counts})
         if current:
             self.env.execute_query(

@@ -346,6 +346,7 @@ class SaleOrder(models.Model):
                 planned[order] = [m.stage for m in milestones]
         self.env["order.tracking.milestone"]._store(rows, planned)
         self.env.cr.execute_values(_UPDATE, orders, template=_TEMPLATE, page_size=1000)
+        self.env["order.tracking.watch"]._mark_now(headers)
         self.browse(headers).invalidate_recordset(list(_ORDER_FIELDS), flush=False)
         self.browse(headers).invalidate_recordset(["tracking_timeline"], flush=False)
 

@@ -36,6 +36,8 @@ KINDS = (
     "receipt_bounced",
     "receipt_opened",
     "receipt_answered",
+    "exception_opened",
+    "exception_closed",
     "voided",
 )
 Lines = Mapping[str, float]
@@ -171,6 +173,22 @@ def receipt_fact(
     """
     key = f"receipt:{receipt}:{kind}:{number:04d}"
     return Event(kind, at, key, evidence=evidence, data=detail, document=("order.receipt", receipt))
+
+
+def exception_opened(*, at: datetime, exception: int, kind: str) -> Event:
+    """Something about the order needs somebody; ``exception``: id of the record that says what."""
+    return _exception("opened", at, exception, kind)
+
+
+def exception_closed(*, at: datetime, exception: int, kind: str) -> Event:
+    """What needed somebody is over, or somebody has settled it."""
+    return _exception("closed", at, exception, kind)
+
+
+def _exception(what: str, at: datetime, exception: int, kind: str) -> Event:
+    document = ("order.exception", exception)
+    key = f"exception:{exception}:{what}"
+    return Event(f"exception_{what}", at, key, data={"exception": kind}, document=document)
 
 
 def voided(*, at: datetime, event: Event, reason: str, source: str = "odoo") -> Event:

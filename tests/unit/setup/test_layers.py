@@ -18,6 +18,7 @@ PURE = (
     "order_tracking.receipt",
     "order_tracking.timeline",
     "order_tracking.verification",
+    "order_tracking.watch",
     "order_tracking_logistics.connectors",
     "order_tracking_logistics.forecast",
     "order_tracking_logistics.shipping",
