@@ -133,7 +133,7 @@ def refresh(env, shipment_ids: Iterable[int], now: datetime) -> None:
     query = env.cr.mogrify(_UPDATE, [now]).decode()
     env.cr.execute_values(query, rows, template=_TEMPLATE, page_size=1000)
     shipments = env["order.shipment"].browse(ids)
-    shipments.invalidate_recordset([*_STATE, "changed_at", "quiet"], flush=False)
+    shipments.invalidate_recordset([*_STATE, "changed_at", "quiet", "event_ids"], flush=False)
     shipments._tell_orders(told)
 
 
