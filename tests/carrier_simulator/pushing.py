@@ -1,0 +1,166 @@
+"""Telling those who asked to be told: at the parcel's time, again until somebody says yes."""
+
+from __future__ import annotations
+
+import heapq
+import http.client
+import itertools
+import logging
+import threading
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from .clock import Clock
+from .mischief import Dice, Mischief
+from .sources.base import Push, Source
+from .truth import Told, World
+
+_logger = logging.getLogger(__name__)
+TIMEOUT = 20
+
+
+@dataclass(slots=True)
+class Delivery:
+    """One push on its way. ``attempt``: how often it was tried."""
+
+    source: Source
+    url: str
+    push: Push
+    attempt: int = 0
+
+
+class Pusher:
+    """Sends pushes at their time, ``workers`` side by side.
+
+    ``counts``: scheduled, duplicates, reordered, sent, accepted, refused, given_up. What is
+    scheduled waits in memory: when the simulator ends, it is lost.
+    """
+
+    def __init__(self, world: World, clock: Clock, mischief: Mischief, dice: Dice, workers=16):
+        self.world, self.clock, self.mischief, self.dice = world, clock, mischief, dice
+        self.counts: Counter[str] = Counter()
+        self.retry_speed: float | None = None  # of the sources' schedules; None: the clock's
+        self._heap: list[tuple[float, int, Delivery]] = []
+        self._numbers = itertools.count()
+        self._changed = threading.Condition()
+        self._busy = 0
+        self._pool = ThreadPoolExecutor(workers, "push")
+        self._room = threading.Semaphore(2 * workers)
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="pusher", daemon=True)
+        self._thread.start()
+
+    # ---- what is to be told
+
+    def follow(self, source: Source, number: str, url: str, secret: str, *, all_scans=False):
+        """Plans a push for each scan to come (``all_scans``: for those that have been, too)."""
+        parcel = self.world.parcel(number, chinese=source.chinese)
+        now = self.clock.now()
+        for scan in parcel.scans if parcel else ():
+            if (all_scans or scan.told > now) and source.means(scan.code or "") is not None:
+                told = self.world.told(number, scan.told, chinese=source.chinese)
+                self._plan(source, url, secret, told, scan)
+
+    def _plan(self, source: Source, url: str, secret: str, told: Told, scan) -> None:
+        if source.incremental:
+            told = Told(told.parcel, (scan,))
+        delivery = f"{told.number}-{next(self._numbers)}"
+        good = source.push(told, scan.told, delivery=delivery, secret=secret)
+        at = time.monotonic() + max(0.0, self.clock.seconds_until(scan.told))
+        if self.dice.falls(self.mischief.reordered):
+            self.counts["reordered"] += 1
+            at += self.dice.between(6, 60) * 3600 / max(self.clock.speed, 1)
+        self._put(at, Delivery(source, url, good))
+        if self.dice.falls(self.mischief.duplicates):
+            self.counts["duplicates"] += 1
+            self._put(at + self.dice.between(0, 1), Delivery(source, url, good))
+        if self.dice.falls(self.mischief.bad_signatures):
+            self.counts["bad_signatures"] += 1
+            bad = source.push(told, scan.told, delivery=delivery, secret="not the secret")
+            self._put(at, Delivery(source, url, bad, attempt=len(source.retries)))
+
+    def _put(self, at: float, delivery: Delivery) -> None:
+        with self._changed:
+            self.counts["scheduled"] += 1
+            heapq.heappush(self._heap, (at, next(self._numbers), delivery))
+            self._changed.notify()
+
+    @property
+    def waiting(self) -> int:
+        """Pushes to come, or on their way."""
+        with self._changed:
+            return len(self._heap) + self._busy
+
+    # ---- telling it
+
+    def _run(self) -> None:
+        while delivery := self._next():
+            self._room.acquire()
+            self._pool.submit(self._send, delivery)
+
+    def _next(self) -> Delivery | None:
+        with self._changed:
+            while not self._ended:
+                wait = self._heap[0][0] - time.monotonic() if self._heap else None
+                if self.mischief.dead:
+                    wait = 0.2
+                if wait is not None and wait <= 0:
+                    self._busy += 1
+                    return heapq.heappop(self._heap)[2]
+                self._changed.wait(wait)
+            return None
+
+    def _send(self, delivery: Delivery) -> None:
+        try:
+            taken = self._deliver(delivery)
+            self.counts["sent"] += 1
+            self.counts["accepted" if taken else "refused"] += 1
+            if not taken:
+                self._again(delivery)
+        finally:
+            self._room.release()
+            with self._changed:
+                self._busy -= 1
+
+    def _deliver(self, delivery: Delivery) -> bool:
+        try:
+            status, body = post(delivery.url, delivery.push)
+        except (OSError, http.client.HTTPException) as error:
+            _logger.info("%s: no answer (%s)", delivery.source.code, type(error).__name__)
+            return False
+        taken = delivery.source.accepted(status, body)
+        _logger.info("%s pushed: %s%s", delivery.source.code, status, "" if taken else " refused")
+        return taken
+
+    def _again(self, delivery: Delivery) -> None:
+        if delivery.attempt >= len(delivery.source.retries):
+            self.counts["given_up"] += 1
+            return
+        seconds = delivery.source.retries[delivery.attempt]
+        seconds /= max(self.retry_speed or self.clock.speed, 1)
+        delivery.attempt += 1
+        with self._changed:
+            number = next(self._numbers)
+            heapq.heappush(self._heap, (time.monotonic() + seconds, number, delivery))
+            self._changed.notify()
+
+    def stop(self) -> None:
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def post(url: str, push: Push) -> tuple[int, bytes]:
+    """(status, body) of the receiver's answer."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=TIMEOUT)
+    try:
+        connection.request("POST", parts.path, push.body, dict(push.headers))
+        answer = connection.getresponse()
+        return answer.status, answer.read(100_000)
+    finally:
+        connection.close()
