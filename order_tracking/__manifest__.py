@@ -16,6 +16,7 @@
         "data/ir_cron.xml",
         "data/order_verification_rule.xml",
         "data/order_receipt.xml",
+        "data/order_notice.xml",
         "views/order_tracking_event_views.xml",
         "views/order_tracking_milestone_views.xml",
         "views/order_tracking_promise_views.xml",

@@ -2,51 +2,56 @@ import psycopg2
 
 from odoo import models
 
+CARRIED = ("order.receipt", "order.notice")  # models of order.sending
+
 
 class MailMail(models.Model):
-    """The message that carries a receipt: sent by one worker, its outcome told to the receipt."""
+    """The message that carries a receipt or notices: sent by one worker, its outcome told to what
+    it carries."""
 
     _inherit = "mail.mail"
 
     def _send(self, *args, **kwargs):
         """Odoo's queue, a button and our job may take the same message at the same time: the
-        rows of message and receipt are locked until what became of it is committed, so that
+        rows of message and content are locked until what became of it is committed, so that
         nobody else sends it and nothing can prevent that commit."""
-        carried = self._carried_receipts().mail_id
-        carrying = self.filtered(lambda mail: mail.id in carried._ids)
-        others = self - carrying
+        carrying = {mail.id for records in self._carried() for mail in records.mail_id}
+        others = self.filtered(lambda mail: mail.id not in carrying)
         result = super(MailMail, others)._send(*args, **kwargs) if others else True
-        for mail in carrying:
+        for mail in self - others:
             if mail._take():
                 super(MailMail, mail)._send(*args, **kwargs)
         return result
 
-    def _carried_receipts(self):
-        # sudo: whoever may send the message need not read the receipt
-        return self.env["order.receipt"].sudo().search([("mail_id", "in", self.ids)])
+    def _carried(self):
+        """What these messages carry: the records of each model, maybe none."""
+        # sudo: whoever may send the message need not read what it carries
+        carried = [("mail_id", "in", self.ids)]
+        return [self.env[model].sudo().search(carried) for model in CARRIED]
 
     def _take(self):
         """Whether this worker, and no other, may send this message now."""
         try:
             with self.env.cr.savepoint(flush=False):
-                locked = self.try_lock_for_update(allow_referencing=True)
-                receipt = self._carried_receipts().try_lock_for_update(allow_referencing=True)
+                rows = [self, *filter(None, self._carried())]
+                locked = [r.try_lock_for_update(allow_referencing=True) for r in rows]
         except psycopg2.errors.SerializationFailure:
             return False  # another one sent it since this transaction began
         self.invalidate_recordset(["state"])
-        return locked and receipt and self.state == "outgoing"
+        return locked == rows and self.state == "outgoing"
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
     ):
-        for receipt in self._carried_receipts():
-            mail = receipt.mail_id
-            if mail.state == "sent":
-                receipt._handed_over()
-            else:
-                receipt._not_sent(
-                    failure_type or mail.failure_type, failure_reason or mail.failure_reason
-                )
+        for records in self._carried():
+            for mail in records.mail_id:
+                carried = records.filtered(lambda record, mail=mail: record.mail_id == mail)
+                if mail.state == "sent":
+                    carried._handed_over()
+                else:
+                    carried._not_sent(
+                        failure_type or mail.failure_type, failure_reason or mail.failure_reason
+                    )
         return super()._postprocess_sent_message(
             success_pids, success_emails, failure_reason=failure_reason, failure_type=failure_type
         )

@@ -1,18 +1,21 @@
 from odoo import api, models
 from odoo.tools import html2plaintext
 
+from .mail_mail import CARRIED
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
     @api.model
     def _routing_handle_bounce(self, email_message, message_dict):
-        """A message that came back is told to the receipt that it carried."""
+        """A message that came back is told to what it carried."""
         result = super()._routing_handle_bounce(email_message, message_dict)
         message = message_dict.get("bounced_message")
         if message:
-            # sudo: the gateway acts for nobody
-            receipts = self.env["order.receipt"].sudo()
             reason = html2plaintext(message_dict.get("body") or "").strip()
-            receipts.search([("mail_id.mail_message_id", "=", message.id)])._bounced(reason)
+            for model in CARRIED:
+                # sudo: the gateway acts for nobody
+                carried = self.env[model].sudo()
+                carried.search([("mail_id.mail_message_id", "=", message.id)])._bounced(reason)
         return result

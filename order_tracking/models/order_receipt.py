@@ -45,6 +45,7 @@ class OrderReceipt(models.Model):
     """One numbered, sealed revision of what was agreed with the customer. It only grows."""
 
     _name = "order.receipt"
+    _inherit = ["order.sending"]
     _description = "Order Receipt"
     _order = "company_id, number desc"
 
@@ -92,8 +93,6 @@ class OrderReceipt(models.Model):
         help="When the order was confirmed; of a later revision, when it was changed.",
     )
     prepared_at = fields.Datetime("Prepared", required=True, readonly=True)
-    sent_at = fields.Datetime("Handed Over", readonly=True)
-    failed_at = fields.Datetime("Failed", readonly=True)
     opened_at = fields.Datetime("Opened", readonly=True)
     answered_at = fields.Datetime("Answered", readonly=True)
     answer = fields.Selection([("accepted", "Accepted"), ("disputed", "Disputed")], readonly=True)

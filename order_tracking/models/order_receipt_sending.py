@@ -1,43 +1,26 @@
 import logging
-import smtplib
-from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
-from odoo.tools.mail import email_normalize
 
-from .. import receipt
 from .order_receipt import CHANNELS
+from .order_sending import REASON
 
 _logger = logging.getLogger(__name__)
-_REASON = 300  # characters of a failure that are kept
-_PATIENCE = 15  # minutes between looks at an SMS that is on its way
 
 
 class OrderReceipt(models.Model):
     """How a receipt reaches the customer: by mail, else by SMS, else a person sees to it.
 
-    The message is written in the transaction of the receipt and sent after it is committed. What
-    is not known to have gone out is tried again with the same Message-ID: a crash between the
-    mail server's consent and our commit is the one case in which a mail goes out twice, and the
-    receiving side can tell that it is the same one.
-
-    Therefore an attempt writes only rows that it locked before, so that no other transaction can
-    undo it once the mail is out. What the order's journal is told follows in the next transaction.
+    The message is written in the transaction of the receipt. What the order's journal is told of
+    an attempt follows in the next transaction: the attempt itself writes only what it locked.
     """
 
     _inherit = "order.receipt"
 
     channel = fields.Selection(CHANNELS, readonly=True, help="How it went, or is tried now.")
-    send_at = fields.Datetime("Next Attempt", readonly=True)
-    attempts = fields.Integer("Failed Attempts", readonly=True)
     failures = fields.Integer(readonly=True, help="Of all channels together.")
-    error = fields.Char("Why It Failed", readonly=True)
-    bounced_at = fields.Datetime("Came Back", readonly=True)
-    mail_id = fields.Many2one("mail.mail", "Mail", readonly=True, ondelete="set null")
-    sms_uuid = fields.Char(readonly=True)
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
     untold = fields.Json(readonly=True, help="Facts that the order's journal does not know yet.")
 
@@ -61,26 +44,6 @@ class OrderReceipt(models.Model):
             if not cron._commit_progress(1):
                 return
 
-    def _send_alone(self):
-        """One attempt; whatever goes wrong stays with this receipt."""
-        try:
-            taken = self.try_lock_for_update(allow_referencing=True)
-            if taken.send_at and taken.send_at <= fields.Datetime.now():
-                taken._attempt()
-            self.env.cr.flush()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            self.env.cr.rollback()  # another one has it; nothing was sent: the rows were not ours
-        except Exception as error:  # pylint: disable=broad-except
-            self.env.cr.rollback()
-            self._broke_off(error)
-
-    def _broke_off(self, error):
-        """The connection broke, for example: nothing of the attempt was committed."""
-        taken = self.try_lock_for_update(allow_referencing=True)
-        if taken.send_at:
-            kind = "mail_smtp" if isinstance(error, smtplib.SMTPException | OSError) else "unknown"
-            taken._not_sent(kind, f"{type(error).__name__}: {error}")
-
     def _tell_alone(self):
         """Tells the journal; when it cannot be told now, the next run does."""
         try:
@@ -97,16 +60,6 @@ class OrderReceipt(models.Model):
             self._attempt_mail()
         elif self.channel == "sms":
             self._look_after_sms()
-
-    def _attempt_mail(self):
-        mail = self.mail_id
-        if not mail or mail.state == "cancel":
-            self._give_up_channel(self.env._("The mail was deleted or cancelled."))
-        elif mail.state == "sent":
-            self._handed_over()
-        else:
-            mail.write({"state": "outgoing", "scheduled_date": False})
-            mail.send()
 
     # ------------------------------------------------------------------ channels
 
@@ -127,15 +80,10 @@ class OrderReceipt(models.Model):
         return [*possible, "person"]
 
     def _recipient(self):
-        """Whom to write to: who ordered, else their company; empty without a valid address."""
-        people = self.partner_id, self.partner_id.commercial_partner_id
-        return next((p for p in people if email_normalize(p.email)), self.partner_id.browse())
+        return self._reachable(self.partner_id)
 
     def _sms_number(self):
-        if not self.company_id.order_receipt_sms or "sms.sms" not in self.env:
-            return False
-        partner = self.partner_id
-        return partner._phone_format(number=partner.phone) if partner.phone else False
+        return self.company_id.order_receipt_sms and self._sms_number_of(self.partner_id)
 
     def _use(self, channel):
         """Prepares the message of ``channel``; it goes out after the commit."""
@@ -143,7 +91,7 @@ class OrderReceipt(models.Model):
         if channel == "mail":
             self.mail_id = self._make_mail()
         elif channel == "sms":
-            self.sms_uuid = self._make_sms().uuid
+            self.sms_uuid = self._make_sms()
         else:
             self._ask_person()
 
@@ -173,19 +121,7 @@ class OrderReceipt(models.Model):
             order=self.order_id.name,
             link=self._buyer_url(),
         )
-        values = {"partner_id": self.partner_id.id, "number": self._sms_number(), "body": body}
-        return self.env["sms.sms"].create(values)
-
-    def _look_after_sms(self):
-        """Odoo's own queue sends it; a row that is gone went out (Odoo removes only those)."""
-        sms = self.env["sms.sms"].search([("uuid", "=", self.sms_uuid)])
-        if sms.state in ("error", "canceled"):
-            label = dict(sms._fields["failure_type"]._description_selection(self.env))
-            self._give_up_channel(label.get(sms.failure_type) or sms.state)
-        elif not sms or sms.state in ("process", "pending", "sent"):
-            self._handed_over()
-        else:
-            self.send_at = fields.Datetime.now() + timedelta(minutes=_PATIENCE)
+        return self._make_sms_to(self.partner_id, body)
 
     def _ask_person(self):
         self.send_at = False
@@ -223,25 +159,9 @@ class OrderReceipt(models.Model):
             record.write({**done, "sent_at": fields.Datetime.now()})
             record._tell("receipt_sent", evidence=evidence, channel=record.channel)
 
-    def _not_sent(self, failure_type, reason):
-        """An attempt failed: it is tried again later, or another way is taken."""
-        self.ensure_one()
-        reason = (reason or failure_type or "")[:_REASON]
-        failures = self.attempts + 1
-        minutes = (
-            None if receipt.gives_up(failure_type, reason) else receipt.retry_minutes(failures)
-        )
-        self.write({"failed_at": fields.Datetime.now(), "error": reason, "attempts": failures})
-        if minutes is None:
-            self._give_up_channel(reason)
-            return
-        self.send_at = fields.Datetime.now() + timedelta(minutes=minutes)
-        # still Odoo's own: its queue keeps to the same time, and its buttons work
-        self.mail_id.write({"state": "outgoing", "scheduled_date": self.send_at})
-
     def _give_up_channel(self, reason):
         """The journal says why; the next channel has its turn."""
-        self.write({"failed_at": fields.Datetime.now(), "error": reason[:_REASON]})
+        self.write({"failed_at": fields.Datetime.now(), "error": reason[:REASON]})
         self.failures += 1
         self._tell("receipt_failed", channel=self.channel, reason=self.error)
         self._use(self._after(self.channel))
@@ -256,7 +176,7 @@ class OrderReceipt(models.Model):
         for record in self.filtered(lambda r: r.channel == "mail" and r.sent_at):
             now = fields.Datetime.now()
             record.write({"bounced_at": now, "failed_at": now, "sent_at": False})
-            record.error = (reason or record.env._("The mail came back."))[:_REASON]
+            record.error = (reason or record.env._("The mail came back."))[:REASON]
             record.failures += 1
             record._tell("receipt_bounced", channel="mail", reason=record.error)
             record._tell_now()

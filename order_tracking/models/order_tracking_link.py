@@ -4,6 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import consteq
 
+ROLES = [
+    ("buyer", "Buyer"),
+    ("receiver", "Receiver"),
+    ("site_contact", "Site contact"),
+    ("salesperson", "Salesperson"),
+]
+
 
 class OrderTrackingLink(models.Model):
     """One person's key to one order's page: it can be taken back without touching the others."""
@@ -16,12 +23,7 @@ class OrderTrackingLink(models.Model):
     company_id = fields.Many2one(related="order_id.company_id", store=True)
     partner_id = fields.Many2one("res.partner", "Person")
     role = fields.Selection(
-        [
-            ("buyer", "Buyer"),
-            ("receiver", "Receiver"),
-            ("site_contact", "Site contact"),
-            ("salesperson", "Salesperson"),
-        ],
+        ROLES,
         required=True,
         default="receiver",
     )

@@ -36,6 +36,10 @@ class OrderTrackingStage(models.Model):
     )
     team_id = fields.Many2one("order.tracking.team", "Owner Team", check_company=True)
     visible = fields.Boolean("Customer Sees It", default=True)
+    notify = fields.Boolean(
+        "Notify the Customer",
+        help="Whoever follows the order gets a message when this stage is reached.",
+    )
     customer_name = fields.Char(translate=True, help="What the customer reads instead of the name.")
     customer_text = fields.Text(
         translate=True, help="One sentence for the customer while this stage is the current one."
@@ -104,6 +108,7 @@ class OrderTrackingStage(models.Model):
             lead_hours=self.lead_hours,
             team=self.team_id.id or None,
             visible=self.visible,
+            notify=self.notify,
             names={lang: stage.name for lang, stage in spoken.items()},
             customer_names={
                 lang: stage.customer_name for lang, stage in spoken.items() if stage.customer_name

@@ -52,6 +52,32 @@ class ResCompany(models.Model):
     order_receipt_footer = fields.Html(
         "Receipt Footer", translate=True, help="Shown at the end of each receipt."
     )
+    order_notice_enabled = fields.Boolean(
+        "Notify Those Who Follow an Order",
+        default=True,
+        help="A message when a stage marked “Notify the Customer” is reached.",
+    )
+    order_notice_problems = fields.Boolean(
+        "Problems",
+        default=True,
+        help="Also when an order is late or was put off, or was cancelled.",
+    )
+    order_notice_window = fields.Integer(
+        "Wait (minutes)",
+        default=10,
+        help="What happens within so many minutes comes in one message.",
+    )
+    order_notice_per_day = fields.Integer(
+        "At Most per Day",
+        default=4,
+        help="Messages per reader and order in 24 hours; what is more waits. 0: any number.",
+    )
+    order_notice_quiet_from = fields.Float("Quiet From", default=0.0)
+    order_notice_quiet_until = fields.Float(
+        "Until",
+        default=0.0,
+        help="No message in these hours of the reader's day. The same hour twice: at any time.",
+    )
     order_receipt_sequence_id = fields.Many2one(
         "ir.sequence",
         "Numbers of Receipts",

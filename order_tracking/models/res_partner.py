@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 # What of a delivery contact stands on the receipts of its orders.
 ADDRESS = {"name", "phone", "street", "street2", "zip", "city", "state_id", "country_id"}
@@ -8,6 +8,14 @@ class ResPartner(models.Model):
     """An edited delivery address is a changed agreement for the open orders that go there."""
 
     _inherit = "res.partner"
+
+    order_notices = fields.Selection(
+        [("all", "All"), ("problems", "Only problems"), ("none", "None")],
+        "Notices about Orders",
+        required=True,
+        default="all",
+        help="For every order of theirs; they can change it themselves in each message.",
+    )
 
     def write(self, vals):
         result = super().write(vals)

@@ -22,14 +22,19 @@ _ORDER_FIELDS = {
     "promise_requested_at": "timestamp",
     "promise_first_at": "timestamp",
     "promise_last_at": "timestamp",
+    "notice_due_at": "timestamp",
 }
+_KEPT = {"notice_due_at"}  # without a new value it stays
 _UPDATE = """
 UPDATE sale_order o SET ({columns}) = ROW ({new})
   FROM (VALUES %s) AS v (id, {columns})
  WHERE o.id = v.id AND ROW ({old}) IS DISTINCT FROM ROW ({new})
 """.format(
     columns=", ".join(_ORDER_FIELDS),
-    new=", ".join(f"v.{column}" for column in _ORDER_FIELDS),
+    new=", ".join(
+        f"COALESCE(v.{column}, o.{column})" if column in _KEPT else f"v.{column}"
+        for column in _ORDER_FIELDS
+    ),
     old=", ".join(f"o.{column}" for column in _ORDER_FIELDS),
 )
 _TEMPLATE = "(%s::int, " + ", ".join(f"%s::{kind}" for kind in _ORDER_FIELDS.values()) + ")"
@@ -201,6 +206,7 @@ class SaleOrder(models.Model):
         )
         events = {}
         for order, header in headers.items():
+            header["backfill"] = header["starting"] and order not in new
             journal = known.get(order, [])
             found = derive(documents[order], journal)
             found += self._tracking_promises(
@@ -308,6 +314,8 @@ class SaleOrder(models.Model):
             if order in inserted
         }
         self._tracking_keep_promises(headers, fresh, author)
+        for order, found in fresh.items():
+            headers[order]["notice_due_at"] = self._notice_due(headers[order], found, now)
         touched = {i: h for i, h in headers.items() if i in fresh or h.get("starting")}
         self._tracking_project(touched, lambda i: known.get(i, []) + fresh.get(i, []), now)
 
@@ -534,4 +542,5 @@ def _order_row(order, header, flow, milestones, journal):
         given.requested,
         given.first,
         given.last,
+        header.get("notice_due_at"),
     )

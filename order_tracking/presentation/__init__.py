@@ -8,6 +8,7 @@ the order's environment.
 from .choices import choice_mail, choice_page, missing_lines, way_detail, way_title
 from .customer import customer_labels, customer_page, read_people
 from .frame import customer_frame, languages
+from .notice import notice, topic_name
 from .staff import staff_timeline
 from .verification import staff_verification
 from .words import ORDER_FIELDS
@@ -21,9 +22,11 @@ __all__ = [
     "customer_page",
     "languages",
     "missing_lines",
+    "notice",
     "read_people",
     "staff_timeline",
     "staff_verification",
+    "topic_name",
     "way_detail",
     "way_title",
 ]

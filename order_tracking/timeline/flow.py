@@ -25,7 +25,8 @@ class Stage:
     """One stage of a flow version.
 
     ``key`` is the database id of the stage it was copied from, ``lead_hours`` the planned
-    working hours after the stage before it, ``names`` and ``texts`` map a language code to
+    working hours after the stage before it, ``notify``: whether those who follow the order are told
+    when it is reached, ``names`` and ``texts`` map a language code to
     what people read.
     """
 
@@ -34,6 +35,7 @@ class Stage:
     lead_hours: float = 0.0
     team: int | None = None
     visible: bool = True
+    notify: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     customer_names: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)

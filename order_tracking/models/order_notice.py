@@ -1,0 +1,237 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools.mail import email_normalize
+
+from .. import notices, presentation
+from .order_sending import REASON
+
+REASONS = [
+    ("untrue", "No longer true"),
+    ("stale", "Too old to be news"),
+    ("superseded", "Something later was told"),
+    ("choice", "The reader does not want it"),
+    ("receipt", "The receipt tells it"),
+    ("revoked", "The link was revoked"),
+    ("address", "No address that works"),
+    ("off", "Notices are switched off"),
+]
+_COLUMNS = ("order_id", "company_id", "link_id", "key", "topic", "happened_at", "noted_at")
+
+
+class OrderNotice(models.Model):
+    """One piece of news for one reader of an order; a message carries one or several of them."""
+
+    _name = "order.notice"
+    _description = "Customer Notice"
+    _inherit = ["order.sending"]
+    _order = "id desc"
+    _rec_name = "topic_name"
+    _log_access = False
+
+    order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
+    company_id = fields.Many2one("res.company", required=True, readonly=True)
+    link_id = fields.Many2one(
+        "order.tracking.link", "Reader's Link", required=True, readonly=True, ondelete="cascade"
+    )
+    role = fields.Selection(related="link_id.role")
+    partner_id = fields.Many2one("res.partner", "Reader", readonly=True, ondelete="set null")
+    address = fields.Char(readonly=True, help="Where it was sent.")
+    lang = fields.Char("Language", readonly=True)
+    subject = fields.Char(readonly=True)
+    topic = fields.Char(required=True, readonly=True)
+    topic_name = fields.Char("What", compute="_compute_topic_name")
+    key = fields.Char(required=True, readonly=True)
+    happened_at = fields.Datetime("Happened", required=True, readonly=True)
+    noted_at = fields.Datetime("Noted", required=True, readonly=True)
+    state = fields.Selection(
+        [
+            ("waiting", "To send"),
+            ("sent", "Sent"),
+            ("failed", "Failed"),
+            ("suppressed", "Not sent"),
+        ],
+        required=True,
+        readonly=True,
+        default="waiting",
+    )
+    reason = fields.Selection(REASONS, "Why Not", readonly=True)
+
+    _once_uniq = models.UniqueIndex("(link_id, key)")
+    _send_idx = models.Index("(send_at) WHERE send_at IS NOT NULL")
+    _order_idx = models.Index("(order_id)")
+    _mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
+    _company_idx = models.Index("(company_id, noted_at DESC)")
+
+    @api.depends("topic", "order_id")
+    @api.depends_context("lang")
+    def _compute_topic_name(self):
+        for notice in self:
+            notice.topic_name = presentation.topic_name(notice.env, notice.topic)
+
+    # ------------------------------------------------------------------ noting
+
+    @api.model
+    def _note(self, rows, now):
+        """Inserts news to tell, each once per reader.
+
+        :param rows: (``order.tracking.link``, ``notices.News``).
+        """
+        if not rows:
+            return
+        now = now.replace(microsecond=0)  # as Odoo compares
+        values = [
+            (
+                *(link.order_id.id, link.company_id.id, link.id),
+                *(news.key, news.topic, news.at, now),
+                *(now + timedelta(minutes=link.company_id.order_notice_window), "waiting"),
+            )
+            for link, news in rows
+        ]
+        columns = ", ".join((*_COLUMNS, "send_at", "state"))
+        # pylint: disable=sql-injection  # only constant column names are interpolated
+        self.env.cr.execute_values(
+            f"INSERT INTO order_notice ({columns}) VALUES %s ON CONFLICT DO NOTHING",
+            values,
+            page_size=2000,
+        )
+        self.invalidate_model(flush=False)
+
+    # ------------------------------------------------------------------ the job
+
+    @api.model
+    def _cron_notices(self):
+        """Finds out who is to be told what, then sends what is due, the longest waiting first."""
+        cron = self.env["ir.cron"]
+        self.env["sale.order"]._notice_plan_due(cron)
+        due = self.search([("send_at", "<=", "now")], order="send_at, id", limit=2000)
+        links = due.link_id.ids
+        cron._commit_progress(remaining=len(links))
+        for link in links:
+            # the first that is due takes along what is not yet
+            waiting = self.search([("link_id", "=", link), ("send_at", "!=", False)])
+            waiting.filtered(lambda notice: not notice._message())._send_alone()
+            cron._commit_progress()
+            for message, carried in waiting.grouped(lambda notice: notice._message()).items():
+                if message:
+                    carried._send_alone()
+                    cron._commit_progress()
+            if not cron._commit_progress(1):
+                return
+
+    def _message(self):
+        """What carries this notice: id of a mail or UUID of an SMS; false before it is written."""
+        return self.mail_id.id or self.sms_uuid
+
+    def _take(self):
+        """These, locked, when the first of them is due. The reader's link is locked, too: one
+        worker decides what comes in one message."""
+        free = self.link_id.try_lock_for_update(allow_referencing=True)
+        taken = self.try_lock_for_update(allow_referencing=True) if free else self.browse()
+        waiting, now = taken.filtered("send_at"), fields.Datetime.now()
+        return waiting if any(notice.send_at <= now for notice in waiting) else self.browse()
+
+    def _attempt(self):
+        if not self[0]._message():
+            self._write_message()  # it is sent after the commit
+        elif self[0].mail_id:
+            self._attempt_mail()
+        else:
+            self._look_after_sms()
+
+    # ------------------------------------------------------------------ the message
+
+    def _write_message(self):
+        """Decides what of these, all of one reader, is told now, and writes the message."""
+        link, order = self.link_id, self.order_id.with_company(self.company_id)
+        now = fields.Datetime.now()
+        news = order._notice_news(now).get(order.id, {})
+        found = notices.bundle(self.mapped("key"), news, now, link._notice_choice())
+        by_key = {notice.key: notice for notice in self}
+        for key, reason in found.dropped.items():
+            by_key[key]._suppress(reason)
+        told = self.browse(by_key[item.key].id for item in found.told)
+        problem = link._notice_problem()
+        if problem:
+            told._suppress(problem)
+        elif told and not told._put_off(now):
+            told._make_mail(order, link, found.told)
+
+    def _put_off(self, now):
+        """Whether it is too early: quiet hours, or enough for one day; then it waits."""
+        company, link = self.company_id, self.link_id
+        sent = self.search([("link_id", "=", link.id), ("sent_at", ">", now - notices.DAY)])
+        at = notices.next_chance(
+            now,
+            sent={notice.sent_at for notice in sent},
+            per_day=company.order_notice_per_day,
+            quiet=(company.order_notice_quiet_from, company.order_notice_quiet_until),
+            zone=link._reader_zone(),
+        )
+        if at > now:
+            self.send_at = at
+        return at > now
+
+    def _suppress(self, reason):
+        self.write({"state": "suppressed", "reason": reason, "send_at": False})
+
+    def _make_mail(self, order, link, news):
+        order = order._tracking_read_as(link, None)
+        page = presentation.notice(order, link, news)
+        reader = self._reachable(link.partner_id)
+        template = self.env.ref("order_tracking.mail_template_notice")
+        values = {
+            # of the order: answers and bounces come to it
+            "model": order._name,
+            "res_id": order.id,
+            "record_name": order.name,
+            "recipient_ids": [fields.Command.link(reader.id)],
+            "email_to": False,
+            "email_cc": False,
+            "auto_delete": False,
+            "state": "outgoing",
+            "headers": repr(link._notice_headers()),
+        }
+        mail = template.with_context(notice=page, lang=order.env.lang).send_mail(
+            self[0].id, email_values=values
+        )
+        self.write(
+            {
+                "mail_id": mail,
+                "partner_id": link.partner_id.id,
+                "address": reader.email,
+                "lang": order.env.lang,
+                "subject": page["subject"],
+                "send_at": fields.Datetime.now(),
+            }
+        )
+
+    # ------------------------------------------------------------------ what became of it
+
+    def _handed_over(self):
+        self.write(
+            {
+                "state": "sent",
+                "sent_at": fields.Datetime.now(),
+                "send_at": False,
+                "error": False,
+                "failed_at": False,
+            }
+        )
+
+    def _give_up_channel(self, reason):
+        self.write(
+            {
+                "state": "failed",
+                "send_at": False,
+                "failed_at": fields.Datetime.now(),
+                "error": reason[:REASON],
+            }
+        )
+        self.link_id._notice_unreachable(email_normalize(self[:1].address), reason)
+
+    def _bounced(self, reason):
+        sent = self.filtered("sent_at")
+        if sent:
+            sent.write({"bounced_at": fields.Datetime.now(), "sent_at": False})
+            sent._give_up_channel(reason or self.env._("The mail came back."))

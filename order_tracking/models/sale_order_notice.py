@@ -1,0 +1,116 @@
+from odoo import api, fields, models
+from odoo.tools import split_every
+
+from .. import notices
+from ..timeline import project
+from ..timeline.facts import active
+from ..touched import Touched
+from .sale_order import _utcnow
+
+_BATCH = 200
+
+
+class SaleOrder(models.Model):
+    """When an order has news: only a due time is written with it, a job does the rest."""
+
+    _inherit = "sale.order"
+
+    notice_due_at = fields.Datetime(
+        "News Since",
+        copy=False,
+        readonly=True,
+        help="Something happened that its readers may be told; a job finds out who is told what.",
+    )
+    notice_ids = fields.One2many("order.notice", "order_id", "Notices", readonly=True)
+    notice_count = fields.Integer("Notices Sent", compute="_compute_notice_count")
+
+    _notice_due_idx = models.Index("(notice_due_at) WHERE notice_due_at IS NOT NULL")
+
+    def _compute_notice_count(self):
+        counts = dict(
+            self.env["order.notice"]._read_group(
+                [("order_id", "in", self.ids)], ["order_id"], ["__count"]
+            )
+        )
+        for order in self:
+            order.notice_count = counts.get(order, 0)
+
+    @api.model
+    def _notice_due(self, header, fresh, now):
+        """``now`` when ``fresh``, the latest events of an order, may be news; nothing is read.
+
+        Written together with the projection: it costs no query of its own.
+        """
+        if header.get("backfill"):
+            return None  # what old documents tell is no news
+        stages = self._tracking_flow(header).stages
+        return now if notices.tells(stages, fresh) else None
+
+    # ------------------------------------------------------------------ who is told what
+
+    @api.model
+    def _notice_plan_due(self, cron):
+        """Writes down who is to be told what, in batches, each committed."""
+        ids = self.search([("notice_due_at", "!=", False)], order="notice_due_at, id").ids
+        cron._commit_progress(remaining=len(ids))
+        for part in split_every(_BATCH, ids):
+            self.browse(part).try_lock_for_update(allow_referencing=True)._notice_plan()
+            if not cron._commit_progress(len(part)):
+                return
+
+    def _notice_plan(self):
+        """Rows for every reader and piece of news that has none yet; a fixed number of queries."""
+        orders = self.filtered("company_id.order_notice_enabled")
+        links = orders._notice_links()
+        now = _utcnow()
+        rows = [
+            (link, news)
+            for order, found in orders._notice_news(now).items()
+            for link in links[order]
+            for news in found.values()
+            # who is given a link later follows from then on
+            if link.role == "buyer" or news.at >= link.create_date
+        ]
+        self.env["order.notice"]._note(rows, now)
+        self.notice_due_at = False
+
+    def _notice_links(self):
+        """``{order id: links of its readers}``; the buyer gets one, unless theirs was revoked."""
+        Link = self.env["order.tracking.link"]
+        links = Link.search([("order_id", "in", self.ids)])
+        bought = links.filtered(lambda link: link.role == "buyer").order_id
+        links += Link.create(
+            [
+                {"order_id": order.id, "partner_id": order.partner_id.id, "role": "buyer"}
+                for order in self - bought
+            ]
+        )
+        valid = links.filtered(lambda link: link.partner_id and not link.revoked_at)
+        grouped = valid.grouped("order_id")
+        return {order.id: grouped.get(order, Link) for order in self}
+
+    def _notice_news(self, now):
+        """What is news of these orders at ``now``: ``{order id: {key: notices.News}}``."""
+        headers = self._tracking_headers(Touched(self.env.uid, orders=set(self.ids)))
+        headers = {i: h for i, h in headers.items() if h["tracking_version_id"]}
+        journal = self.env["order.tracking.event"]._journal(list(headers))
+        watched = self._notice_watched()
+        found = {}
+        for order, header in headers.items():
+            flow = self._tracking_flow(header)
+            company = self.env["res.company"].browse(header["company_id"])
+            found[order] = notices.read_news(
+                flow.stages,
+                project(flow, journal[order], now),
+                active(journal[order]),
+                topics={code for code, t in notices.TOPICS.items() if company[t.setting]},
+                now=now,
+                cancelled=header["state"] == "cancel",
+                watched=order in watched,
+            )
+        return found
+
+    def _notice_watched(self):
+        """Ids of the orders whose arrival somebody would tell: goods that left are not late as
+        long as nobody says whether they have arrived."""
+        return {order.id for order in self if order.delivery_status in ("pending", "partial")}
