@@ -70,7 +70,7 @@ UPDATE order_shipment s SET ({columns}) = ROW ({new}), changed_at = %s, quiet = 
 )
 _TEMPLATE = "(%s::int, " + ", ".join(f"%s::{kind}" for kind in _STATE.values()) + ")"
 _MATCH = """
-SELECT s.number, s.carrier_code, s.connector_id, s.id, s.company_id, s.since
+SELECT s.number, s.carrier_code, s.connector_id, s.id, s.company_id, s.since, s.source_number
   FROM order_shipment s
  WHERE s.number = ANY (%s) AND s.company_id = ANY (%s) AND NOT s.closed"""
 
@@ -78,11 +78,12 @@ SELECT s.number, s.carrier_code, s.connector_id, s.id, s.company_id, s.since
 @dataclass(slots=True)
 class Work:
     """What a batch of messages brings. ``rows``: events to insert, ``outcome``: by message id
-    (state, error, unknown numbers)."""
+    (state, error, unknown numbers), ``heard``: the newest update by shipment id."""
 
     now: datetime
     rows: list[tuple] = field(default_factory=list)
     outcome: dict[int, tuple] = field(default_factory=dict)
+    heard: dict[int, connectors.ParcelUpdate] = field(default_factory=dict)
 
 
 def to_column(body: bytes) -> bytes:
@@ -105,6 +106,7 @@ def process(env, message_ids: Iterable[int]) -> set[int]:
             _collect(message, parsed[message["id"]], known, work)
     touched = record(env, work.rows)
     refresh(env, touched, work.now)
+    env["order.shipment"]._heard(work.heard)
     _finish(env, work)
     return touched
 
@@ -157,6 +159,7 @@ def _read_messages(env, ids: list[int]) -> list[dict]:
     return env.execute_query_dict(
         SQL(
             "SELECT m.id, m.kind, m.headers, m.body, m.received_at, m.company_id, m.connector_id,"
+            " m.asked,"
             " c.code, c.code NOT IN %s AS direct FROM tracking_message m"
             " JOIN tracking_connector c ON c.id = m.connector_id"
             " WHERE m.id = ANY (%s) ORDER BY m.id",
@@ -180,7 +183,9 @@ def _parse(message: dict, work: Work) -> list:
 
 def _match(env, messages: list[dict], parsed: dict[int, list]) -> dict:
     """Open shipments by (company, number)."""
-    numbers = {normalised(u.tracking_number) for found in parsed.values() for u in found}
+    numbers = {
+        number for m in messages for number in _by_number(m, parsed[m["id"]]) if m["id"] in parsed
+    }
     companies = {m["company_id"] for m in messages}
     known: dict[tuple, list[dict]] = defaultdict(list)
     if numbers:
@@ -192,15 +197,38 @@ def _match(env, messages: list[dict], parsed: dict[int, list]) -> dict:
 
 def _collect(message: dict, updates: list, known: dict, work: Work) -> None:
     unknown = []
-    for update in updates:
-        number = normalised(update.tracking_number)
-        shipment = choose(known.get((message["company_id"], number), ()), message, update)
+    for number, told in _by_number(message, updates).items():
+        candidates = known.get((message["company_id"], number), ())
+        shipment = choose(candidates, message, told[0])
         if shipment:
-            work.rows += rows_of(shipment, update, message, work.now)
-        elif number:
+            told = same_parcel(shipment, told)
+            for update in told:
+                work.rows += rows_of(shipment, update, message, work.now)
+            work.heard[shipment["id"]] = told[-1]
+        elif number and message["kind"] == "push":
             unknown.append(number)
     numbers = f" {' '.join(unknown)} " if unknown else None
     work.outcome[message["id"]] = ("waiting" if unknown else "done", None, numbers)
+
+
+def _by_number(message: dict, updates: list) -> dict[str, list]:
+    """Updates by the parcel that they name; where an answer names none it is the one that was
+    asked about."""
+    asked = message["asked"] or ""
+    only = "" if " " in asked else asked
+    found: dict[str, list] = {}
+    for update in updates:
+        number = normalised(update.tracking_number or only)
+        found.setdefault(number, []).append(update)
+    return found
+
+
+def same_parcel(shipment: dict, told: list) -> list:
+    """Of updates about several parcels that had one number: those of the parcel which the source
+    meant before, else of the newest, which is told first."""
+    ids = [update.unique_id for update in told]
+    chosen = shipment["source_number"] if shipment["source_number"] in ids else ids[0]
+    return [update for update in told if update.unique_id == chosen]
 
 
 def choose(candidates: Iterable[dict], message: dict, update) -> dict | None:
@@ -211,6 +239,7 @@ def choose(candidates: Iterable[dict], message: dict, update) -> dict | None:
         if row["connector_id"] in (None, message["connector_id"])
         and (
             update.carrier_corrected
+            or message["kind"] == "query"  # asked about with the carrier that is known
             or not row["carrier_code"]
             or not update.carrier_code
             or row["carrier_code"] == update.carrier_code

@@ -1,31 +1,38 @@
-"""HTTP to the sources: several requests side by side, never faster than a source allows.
+"""HTTP to the sources, one request at a time.
 
-No Odoo and no database here: requests in, answers out. TLS is always verified, every call has a
-time-out, redirects are not followed, and answers are read up to a size.
+No Odoo and no database here: a request in, an answer out. TLS is always verified, every call has
+time-outs, redirects are not followed, answers are read up to a size, and nothing is sent to an
+address inside the company's own network.
 """
 
 from __future__ import annotations
 
+import ipaddress
+import os
 import threading
 import time
-from collections.abc import Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
 import requests
+from requests.adapters import HTTPAdapter
+from requests.utils import get_environ_proxies
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from .connectors import Request
+from .connectors import ParcelUpdate, Request
 from .connectors.errors import AccountError, ConnectorError, Throttled, TokenExpired, Unavailable
 
-TIMEOUT = (5, 20)  # seconds to connect, to answer
+CONNECT, READ = 5.0, 20.0  # seconds to connect; to wait for the next bytes
+WHOLE = 40.0  # seconds for a whole answer, however slowly it drips
 MAX_BYTES = 5_000_000
 _local = threading.local()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``error`` None: ``body`` is for the connector's parser. ``seconds``: how long it took."""
+    """``error`` None: ``body`` is for the connector's parser, ``updates`` what that read in it.
+    ``seconds``: how long it took."""
 
     request: Request
     body: bytes = field(default=b"", repr=False)
@@ -33,43 +40,31 @@ class Answer:
     status: int = 0
     seconds: float = 0.0
     error: ConnectorError | None = None
+    updates: tuple[ParcelUpdate, ...] = ()
 
 
-def fetch(
-    asked: Iterable[Request], *, concurrency: int, per_second: float, timeout=TIMEOUT
-) -> Iterator[Answer]:
-    """Answers as they come. ``asked`` is drawn from only as fast as requests may go out, and no
-    more once the caller stops drawing from the answers."""
-    pace = _Pace(per_second)
-    with ThreadPoolExecutor(max(1, concurrency), "tracking-fetch") as pool:
-        running: set[Future] = set()
-        for request in asked:
-            pace.wait()
-            running.add(pool.submit(send, request, timeout))
-            if len(running) >= 2 * concurrency:  # one waits behind each: nobody idles
-                done, running = wait(running, return_when=FIRST_COMPLETED)
-                yield from (future.result() for future in done)
-        while running:
-            done, running = wait(running, return_when=FIRST_COMPLETED)
-            yield from (future.result() for future in done)
+def send(request: Request, *, local: bool = False, patience: float = READ) -> Answer:
+    """One request; every failure is an answer with an error, nothing is raised.
 
-
-def send(request: Request, timeout=TIMEOUT) -> Answer:
-    """One request; every failure is an answer with an error, nothing is raised."""
+    :param local: this machine itself may be asked (for tests and demonstrations).
+    :param patience: seconds to wait for the source.
+    """
     started = time.monotonic()
     try:
-        response = _session().request(
+        response = _session(local).request(
             request.method,
             request.url,
             params=dict(request.params),
             headers=dict(request.headers),
             data=request.body,
-            timeout=timeout,
+            proxies=get_environ_proxies(request.url),
+            verify=os.environ.get("REQUESTS_CA_BUNDLE") or True,
+            timeout=patience,
             allow_redirects=False,
             stream=True,
         )
         with response:
-            body = _read(response)
+            body = _read(response, started + WHOLE)
         seconds = time.monotonic() - started
         headers = {k.lower(): v for k, v in response.headers.items()}
         error = refusal(response.status_code, headers)
@@ -112,33 +107,72 @@ def retry_after(text: str | None) -> float | None:
         return None
 
 
-def _session() -> requests.Session:
-    """One connection pool per thread; no environment proxies with credentials, no cookies."""
-    if not hasattr(_local, "session"):
-        _local.session = requests.Session()
-    _local.session.cookies.clear()
-    return _local.session
+def _session(local: bool) -> requests.Session:
+    """One pool of connections per thread; no cookies, no passwords from files of the machine."""
+    name = f"session_{local}"
+    if not hasattr(_local, name):
+        session = requests.Session()
+        session.trust_env = False  # a .netrc would replace the connector's own credentials
+        for scheme in ("https://", "http://"):
+            session.mount(scheme, _Adapter(local))
+        setattr(_local, name, session)
+    session = getattr(_local, name)
+    session.cookies.clear()
+    return session
 
 
-def _read(response: requests.Response) -> bytes:
+def _read(response: requests.Response, deadline: float) -> bytes:
     parts, size = [], 0
     for part in response.iter_content(65_536):
         size += len(part)
-        if size > MAX_BYTES:
+        if size > MAX_BYTES or time.monotonic() > deadline:
             raise ValueError("too long")
         parts.append(part)
     return b"".join(parts)
 
 
-class _Pace:
-    """At most so many requests a second, evenly."""
+# Where requests may go. Names are resolved once, by the connection that is then used: what is
+# checked is the address at its other end, before anything is sent.
 
-    def __init__(self, per_second: float):
-        self.gap = 1 / per_second if per_second > 0 else 0.0
-        self.next = time.monotonic()
 
-    def wait(self) -> None:
-        now = time.monotonic()
-        if self.next > now:
-            time.sleep(self.next - now)
-        self.next = max(now, self.next) + self.gap
+class _Public:
+    """A connection to public addresses only."""
+
+    def _new_conn(self):
+        sock = super()._new_conn()
+        if not ipaddress.ip_address(sock.getpeername()[0].partition("%")[0]).is_global:
+            sock.close()
+            raise OSError("not a public address")
+        return sock
+
+
+class _PublicHTTP(_Public, HTTPConnection):
+    pass
+
+
+class _PublicHTTPS(_Public, HTTPSConnection):
+    pass
+
+
+class _PublicHTTPPool(HTTPConnectionPool):
+    ConnectionCls = _PublicHTTP
+
+
+class _PublicHTTPSPool(HTTPSConnectionPool):
+    ConnectionCls = _PublicHTTPS
+
+
+class _Adapter(HTTPAdapter):
+    def __init__(self, local: bool):
+        self.local = local
+        super().__init__()
+
+    def init_poolmanager(self, *args, **kwargs):
+        made = super().init_poolmanager(*args, **kwargs)
+        if not self.local:
+            pools = {"http": _PublicHTTPPool, "https": _PublicHTTPSPool}
+            self.poolmanager.pool_classes_by_scheme = pools
+        return made
+
+    def send(self, request, *args, timeout=READ, **kwargs):
+        return super().send(request, *args, timeout=(CONNECT, timeout), **kwargs)

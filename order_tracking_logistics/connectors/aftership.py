@@ -376,6 +376,8 @@ class AfterShip(Connector):
     signed = True
     pushes = True
     subscribes = True
+    registers = True
+    again = "retrack"
     limits = Limits(batch=50, per_second=10.0, interval=3600)
 
     def parse(

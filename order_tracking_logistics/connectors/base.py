@@ -16,7 +16,10 @@ class Connector(ABC):
     """``code``: the source's name; ``base_url``: its public address; ``zone``: of times
     without one; ``wants_token``: requests need an access token (:mod:`.oauth`); ``signed``:
     pushes carry a signature over the body (else the secret is in the address);
-    ``subscribes``: it pushes what it was asked to follow.
+    ``subscribes``: it pushes what it was asked to follow; ``registers``: it answers only about
+    parcels that it was asked to follow; ``again``: the purpose of the request that takes up
+    what it stopped following; ``detects``: it must be told the carrier, and finds it when asked;
+    ``tells_quota``: it says how many subscriptions are left.
     """
 
     code: str
@@ -27,6 +30,10 @@ class Connector(ABC):
     signed: bool = False
     pushes: bool = False
     subscribes: bool = False
+    registers: bool = False
+    again: str = ""
+    detects: bool = False
+    tells_quota: bool = False
     limits: Limits = Limits()
 
     @abstractmethod

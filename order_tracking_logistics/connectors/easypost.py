@@ -71,6 +71,7 @@ class EasyPost(Connector):
     signed = True
     pushes = True
     subscribes = True
+    registers = True
     # no figure for requests a second is published
     limits = Limits(batch=1, per_second=2.0, interval=3600)
 

@@ -259,6 +259,8 @@ class KDNiao(Connector):
     signed = True
     pushes = True
     subscribes = True
+    again = "subscribe"
+    detects = True
     limits = Limits(
         batch=1,
         interval=3600,

@@ -356,6 +356,8 @@ class Kuaidi100(Connector):
     signed = True
     pushes = True
     subscribes = True
+    again = "subscribe"
+    detects = True
     # A number that is asked about twice within 30 minutes is locked; one question a second,
     # 20 subscriptions a second, four a month of one number (vendor's articles).
     limits = Limits(

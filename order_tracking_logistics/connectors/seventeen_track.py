@@ -321,6 +321,9 @@ class SeventeenTrack(Connector):
     signed = True
     pushes = True
     subscribes = True
+    registers = True
+    again = "retrack"
+    tells_quota = True
     limits = Limits(batch=40, per_second=3.0, interval=3600)
 
     def parse(

@@ -2,6 +2,7 @@ from . import (
     delivery_carrier,
     order_shipment,
     order_shipment_event,
+    order_shipment_following,
     order_shipment_line,
     order_shipment_proof,
     order_shipment_screens,
@@ -11,5 +12,6 @@ from . import (
     stock_picking,
     tracking_connector,
     tracking_connector_polling,
+    tracking_connector_health,
     tracking_message,
 )

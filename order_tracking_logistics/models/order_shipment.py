@@ -223,8 +223,7 @@ class OrderShipment(models.Model):
 
     def _begin(self):
         """Asks the source soon, and looks for messages that came before the parcel was known."""
-        for shipment in self.filtered("connector_id"):
-            shipment.next_poll_at = utcnow()
+        self._follow()
         for company in self.company_id:
             numbers = self.filtered(lambda s, c=company: s.company_id == c).mapped("number")
             # sudo: the inbox belongs to nobody; what is in it concerns these parcels

@@ -1,3 +1,4 @@
+import re
 import secrets
 from datetime import UTC, datetime
 
@@ -6,7 +7,10 @@ from odoo.exceptions import ValidationError
 from odoo.tools import consteq
 
 from .. import connectors
+from ..shipping import settings
 
+LOCAL_SOURCES = "order_tracking_logistics.local_sources"
+_LOOPBACK = re.compile(r"http://(127\.0\.0\.1|localhost)(:\d+)?(/|$)")
 SECRET = "order_tracking.group_manager"
 NAMES = {
     "kuaidi100": "Kuaidi100 快递100",
@@ -28,6 +32,7 @@ class TrackingConnector(models.Model):
 
     _name = "tracking.connector"
     _description = "Logistics Connector"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -64,11 +69,34 @@ class TrackingConnector(models.Model):
     access_token_until = fields.Datetime(groups=SECRET, copy=False)
     language = fields.Char(default="en", help="Language of the texts that the source sends.")
 
+    settings = fields.Text(
+        "Further Settings",
+        groups=SECRET,
+        help="One “name = value” a line; the source's own words, e.g. “resultv2 = 8”.",
+    )
+
+    user_id = fields.Many2one(
+        "res.users",
+        "Responsible",
+        default=lambda self: self.env.user,
+        help="Who is told when the source stops answering.",
+    )
+    subscribe = fields.Boolean(
+        "News Are Pushed",
+        default=True,
+        help="The source is asked to send news to the push address; questions are then rare.",
+    )
+    ask_without = fields.Boolean(
+        "Ask Without Phone or Postcode",
+        help="Some sources tell about parcels of your own account without them.",
+    )
     interval_seconds = fields.Integer(
         "Ask Again After (seconds)", help="0: the source's own shortest interval."
     )
     concurrency = fields.Integer("Requests at a Time", help="0: the source's own limit.")
     per_second = fields.Float("Requests per Second", help="0: the source's own limit.")
+    daily_limit = fields.Integer("Requests a Day", help="0: the source's own limit.")
+    monthly_limit = fields.Integer("Requests a Month", help="0: no limit.")
 
     state = fields.Selection(
         [("running", "Running"), ("paused", "Paused")], default="running", required=True, copy=False
@@ -80,10 +108,14 @@ class TrackingConnector(models.Model):
     last_push_at = fields.Datetime(readonly=True, copy=False)
     last_error_at = fields.Datetime(readonly=True, copy=False)
     last_error = fields.Char(readonly=True, copy=False)
-    request_count = fields.Integer("Requests Today", readonly=True, copy=False)
-    error_count = fields.Integer("Errors Today", readonly=True, copy=False)
+    request_count = fields.Integer("Requests of the Day", readonly=True, copy=False)
+    month_count = fields.Integer("Requests of the Month", readonly=True, copy=False)
+    error_count = fields.Integer("Errors of the Day", readonly=True, copy=False)
     counted_on = fields.Date(readonly=True, copy=False)
-    quota_left = fields.Integer("Quota Left", readonly=True, copy=False)
+    quota_told = fields.Integer(
+        "Left at the Source", readonly=True, copy=False, help="As the source said last."
+    )
+    quota_told_at = fields.Datetime(readonly=True, copy=False)
 
     _push_token_uniq = models.UniqueIndex("(push_token)")
 
@@ -95,12 +127,33 @@ class TrackingConnector(models.Model):
 
     @api.constrains("base_url")
     def _check_base_url(self):
+        """Credentials travel encrypted, and not to machines inside the company."""
         for connector in self:
             url = connector.base_url or "https://"
-            if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            if url.startswith("https://") or (_LOOPBACK.match(url) and self._asks_itself()):
+                continue
+            raise ValidationError(
+                self.env._("The address of “%s” must begin with https://.", connector.name)
+            )
+
+    @api.constrains("settings")
+    def _check_settings(self):
+        for connector in self.sudo():  # sudo: reads only what was just written
+            try:
+                settings.read(connector.settings)
+            except ValueError as error:
                 raise ValidationError(
-                    self.env._("The address of “%s” must begin with https://.", connector.name)
-                )
+                    self.env._(
+                        "“%(line)s” is no setting. Write one “name = value” a line.",
+                        line=str(error),
+                    )
+                ) from None
+
+    @api.model
+    def _asks_itself(self):
+        """Whether sources on this machine may be asked: for tests and demonstrations only."""
+        # sudo: a switch of the installation, not of anybody's
+        return bool(self.env["ir.config_parameter"].sudo().get_param(LOCAL_SOURCES))
 
     # ------------------------------------------------------------------ who pushes
 
@@ -152,9 +205,6 @@ class TrackingConnector(models.Model):
         """Another push address; the old one stops working at once."""
         for connector in self:
             connector.push_token = secrets.token_urlsafe(32)
-
-    def action_resume(self):
-        self.write({"state": "running", "paused_reason": False, "failures": 0, "open_until": False})
 
 
 def utcnow():

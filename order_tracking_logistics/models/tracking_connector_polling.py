@@ -1,27 +1,42 @@
 import logging
-from datetime import timedelta
+import math
+from datetime import UTC, datetime, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
+from odoo.service.model import retrying
 from odoo.tools import SQL
 
-from .. import transport
+from .. import asking, connectors, jobs
 from ..connectors import Account, Parcel
-from ..connectors.errors import AccountError, ConnectorError, Throttled, TokenExpired
-from ..shipping.circuit import Circuit
+from ..connectors.errors import BadMessage
+from ..shipping import settings
+from ..shipping.circuit import THRESHOLD, Circuit
+from ..shipping.following import lacking
 from ..shipping.polling import next_poll
 from .tracking_connector import utcnow
 
 _logger = logging.getLogger(__name__)
+CRON = "order_tracking_logistics.ir_cron_poll"
 LEASE = timedelta(minutes=10)  # a parcel that nobody answered for is asked about again
 ROUND = 2000  # parcels taken at once
-CHUNK = 100  # answers stored at once
+SECONDS = 45.0  # of one round: crons are ended after two minutes
+PUSHES = timedelta(days=2)  # a source that pushed nothing for so long is not relied upon
+_DUE = """
+SELECT c.id FROM tracking_connector c
+ WHERE c.active AND c.state = 'running' AND c.code = ANY (%s)
+   AND (c.open_until IS NULL OR c.open_until <= %s)
+   AND (EXISTS (SELECT FROM order_shipment s WHERE s.connector_id = c.id AND NOT s.closed
+                   AND s.next_poll_at <= %s)
+     OR EXISTS (SELECT FROM order_shipment s WHERE s.connector_id = c.id AND NOT s.closed
+                   AND s.subscribe_at <= %s))
+ ORDER BY c.sequence, c.id"""
 _CLAIM = """
-UPDATE order_shipment SET next_poll_at = %s
+UPDATE order_shipment SET %(due)s = %(until)s
  WHERE id IN (SELECT id FROM order_shipment
-               WHERE connector_id = %s AND next_poll_at <= %s AND NOT closed
-               ORDER BY next_poll_at LIMIT %s FOR UPDATE SKIP LOCKED)
-RETURNING id, number, carrier_code, phone, postcode, source_number, subscribed_at,
-          status, changed_at, create_date, delivered_at, last_event_at, quiet"""
+               WHERE connector_id = %(connector)s AND %(due)s <= %(now)s AND NOT closed
+               ORDER BY %(order)s LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+RETURNING id, number, carrier_code, phone, postcode, source_number, subscribed_at, subscriptions,
+          stopped, create_date, shipped_at"""
 _ASKED = """
 UPDATE order_shipment s
    SET last_poll_at = %s, next_poll_at = v.next_at, quiet = v.quiet
@@ -36,198 +51,285 @@ class TrackingConnector(models.Model):
 
     @api.model
     def _cron_poll(self):
-        """Asks every source that may be asked about the parcels that are due."""
-        for connector in self.search([("state", "=", "running")]):
-            if connector._connector() and connector._circuit().state(utcnow()) != "open":
-                connector._poll()
-
-    def _poll(self, limit=ROUND):
-        """Asks about due parcels; committed in chunks. Returns how many were asked about."""
-        self.ensure_one()
-        pure = self._connector()
-        half_open = self._circuit().state(utcnow()) == "half_open"
-        leased = self._lease(1 if half_open else limit)
-        self.env.cr.commit()  # pylint: disable=invalid-commit  # nobody else asks about these
-        if not leased or not self._ready_token(pure):
-            return 0
-        account = self._account()
-        asked = pure.requests_for([_parcel(row) for row in leased.values()], account)
-        by_number = {row["number"]: row for row in leased.values()}
-        answers = transport.fetch(
-            asked,
-            concurrency=1 if half_open else self.concurrency or pure.limits.concurrency,
-            per_second=self.per_second or pure.limits.per_second,
-        )
-        self._take_in(answers, by_number)
-        return len(leased)
-
-    def _take_in(self, answers, by_number):
-        """Stores answers in chunks; stops drawing when the source refuses everybody."""
-        chunk = []
-        for answer in answers:
-            chunk.append(answer)
-            if len(chunk) >= CHUNK or isinstance(answer.error, (AccountError, Throttled)):
-                stop = self._store(chunk, by_number)
-                chunk = []
-                if stop:
-                    answers.close()
-                    break
-        if chunk:
-            self._store(chunk, by_number)
-
-    def _store(self, answers, by_number):
-        """Keeps raw answers, processes them, plans the next question; commits.
-
-        :return: True when there is no use in asking on.
-        """
-        Message = self.env["tracking.message"].sudo()
-        good = [answer for answer in answers if not answer.error]
-        ids = [Message._receive(self.id, "query", a.body, {"status": str(a.status)}) for a in good]
-        Message.browse([i for i in ids if i])._process()
-        refused = self._refusals(Message.browse([i for i in ids if i]))
-        self._plan_next([row for a in good for n in a.request.parcels if (row := by_number.get(n))])
-        errors = [answer.error for answer in answers if answer.error] + refused
-        stop = self._note(len(answers), errors, bool(good) and not refused)
-        self.env.cr.commit()  # pylint: disable=invalid-commit  # what is known stays known
-        return stop
-
-    def _refusals(self, messages):
-        """Answers that parsing found to be refusals of the whole account (HTTP 200 or not)."""
-        return [
-            AccountError(message.error)
-            for message in messages
-            if message.state == "failed" and (message.error or "").startswith("AccountError")
-        ]
-
-    # ------------------------------------------------------------------ which parcels
-
-    def _lease(self, limit):
-        """Rows of due parcels by id; nobody else gets them until the lease ends."""
-        now = utcnow()
-        query = SQL(_CLAIM, now + LEASE, self.id, now, limit)
-        return {row["id"]: row for row in self.env.execute_query_dict(query)}
-
-    def _plan_next(self, rows):
-        if not rows:
+        """Has every source asked that has due parcels; with queue_job each by a job of its own."""
+        due = self._with_due_parcels()
+        if jobs.runner(self.env) == "cron":
+            due._poll()
+            if self._with_due_parcels():
+                self.env.ref(CRON)._trigger()
             return
-        now, limits = utcnow(), self._connector().limits
-        self.env.cr.execute(
-            "SELECT id, status, changed_at, quiet, delivered_at, last_event_at"
-            " FROM order_shipment WHERE id = ANY (%s)",
-            [[row["id"] for row in rows]],
+        for connector in due:
+            connector._poll_soon()
+
+    def _poll_soon(self):
+        for connector in self:
+            channel = f"{connector.code}_{connector.id}"
+            jobs.soon(connector, "_poll", cron=CRON, channel=channel)
+
+    @api.model
+    def _with_due_parcels(self):
+        now = utcnow()
+        rows = self.env.execute_query(SQL(_DUE, list(connectors.codes()), now, now, now))
+        return self.browse(row[0] for row in rows)
+
+    def _poll(self):
+        """Asks these sources, side by side, about the parcels that are due.
+
+        Everything is committed as it comes: what was answered stays known, whatever happens to
+        this process; what it had leased and not asked is asked again when the lease ends.
+        """
+        with jobs.own_transaction(self) as own, jobs.held(own) as ours:
+            lanes = [lane for connector in ours if (lane := connector._lane())]
+            own.env.cr.commit()  # pylint: disable=invalid-commit  # nobody else asks about these
+            for lane, answers in asking.gather(lanes):
+                own.browse(lane.key)._store(lane, answers)
+
+    # ------------------------------------------------------------------ what to ask
+
+    def _lane(self):
+        """What this source is asked in this round; None: nothing."""
+        source, pace = self._connector(), self._pace()
+        room = pace.requests if pace.requests is not None else ROUND
+        if not room:
+            self._quota_used_up()
+            return None
+        room = min(room, math.ceil(pace.per_second * pace.seconds) + 1) * source.limits.batch
+        work = self._work(source, min(room, ROUND))
+        if not work:
+            return None
+        local = self._asks_itself()
+        return asking.Lane(self.id, source, self._account(), work, pace, local=local)
+
+    def _pace(self):
+        limits = self._connector().limits
+        probing = self._circuit().state(utcnow()) == "half_open"
+        return asking.Pace(
+            concurrency=1 if probing else self.concurrency or limits.concurrency,
+            per_second=self.per_second or limits.per_second,
+            requests=1 if probing else self._requests_left(),
+            seconds=SECONDS,
+            patience=max(THRESHOLD - self.failures, 1),
         )
-        found = self.env.cr.dictfetchall()
-        born = {row["id"]: row["create_date"] for row in rows}
+
+    def _work(self, source, limit):
+        """Due parcels by the purpose of the request that each needs."""
+        work = {"quota": []} if self._asks_quota(source) else {}
+        for row in self._claim("subscribe_at", limit) if self._may_subscribe(source) else ():
+            purpose = source.again if row["stopped"] and source.again else "subscribe"
+            work.setdefault(purpose, []).append(row)
+        rest = limit - sum(map(len, work.values()))
+        for row in self._claim("next_poll_at", rest) if rest > 0 else ():
+            unknown = source.detects and not row["carrier_code"]
+            work.setdefault("detect" if unknown else "query", []).append(row)
+        return {purpose: _parcels(rows) for purpose, rows in work.items()}
+
+    def _claim(self, due, limit):
+        """Rows of due parcels; nobody else gets them until the lease ends. Those that the source
+        would not answer about are left alone until what it needs is known."""
+        now = utcnow()
+        query = SQL(
+            _CLAIM,
+            due=SQL.identifier(due),
+            # a source is not tried with the same parcel again and again: that may be what fails
+            order=SQL("random()") if self.open_until else SQL.identifier(due),
+            until=now + LEASE,
+            connector=self.id,
+            now=now,
+            limit=limit,
+        )
+        rows = self.env.execute_query_dict(query)
+        in_vain = [row["id"] for row in rows if self._lacks(row)]
+        if in_vain:
+            query = "UPDATE order_shipment SET %s = NULL WHERE id = ANY (%s)"
+            self.env.execute_query(SQL(query, SQL.identifier(due), in_vain))
+        return [row for row in rows if row["id"] not in in_vain]
+
+    def _lacks(self, parcel):
+        """Names of the fields without which this source does not answer about ``parcel``."""
+        source = self._connector()
+        if self.ask_without or not source:
+            return ()
+        return lacking(source.limits.extra_fields, parcel["carrier_code"], parcel)
+
+    # ------------------------------------------------------------------ what was answered
+
+    def _store(self, lane, answers):
+        """Takes in a portion and commits; where that fails, each answer alone."""
+        cr = self.env.cr
+        try:
+            # a push about the same parcels may come in between: it is tried again then
+            retrying(lambda: self._take_in(lane, answers), self.env)
+            cr.commit()  # pylint: disable=invalid-commit  # what is known stays known
+        except Exception as error:
+            cr.rollback()
+            self.env.transaction.reset()
+            # the exception's text may hold what the source said: only its kind is told
+            _logger.error("Connector %s: answers not stored (%s).", self.id, type(error).__name__)
+            for answer in answers if len(answers) > 1 else ():
+                self._store(lane, [answer])
+        self.env.clear()
+
+    def _take_in(self, lane, answers):
+        """Stores a portion of answers; an empty one ends the round."""
+        if not answers:
+            self._release(lane.left)
+            return
+        good = [a for a in answers if not a.error]
+        # what nobody understands is kept for a person, and its parcels are asked about later
+        odd = [a for a in answers if isinstance(a.error, BadMessage)]
+        telling = [a for a in good + odd if a.request.purpose not in ("detect", "quota")]
+        self._receive(telling)
+        for answer in good + odd:
+            getattr(self, f"_after_{answer.request.purpose}", self._after_subscribe)(lane, answer)
+        self._plan_next({n for a in telling for n in a.request.parcels})
+        self._keep_token(lane.token)
+        self._note(answers)
+
+    def _receive(self, answers):
+        """Raw answers take the same way as pushes."""
+        # sudo: the inbox is written by nobody but the addon itself
+        messages = self.env["tracking.message"].sudo()
+        ids = [
+            messages._receive(
+                self.id, "query", a.body, {"status": str(a.status)}, asked=a.request.parcels
+            )
+            for a in answers
+        ]
+        messages.browse([i for i in ids if i])._process()
+
+    def _plan_next(self, numbers):
+        if not numbers:
+            return
+        now, source = utcnow(), self._connector()
+        rows = self.env.execute_query_dict(
+            SQL(
+                "SELECT id, status, changed_at, create_date, quiet, delivered_at, last_event_at,"
+                " subscribed_at, stopped FROM order_shipment"
+                " WHERE connector_id = %s AND number = ANY (%s) AND NOT closed",
+                self.id,
+                list(numbers),
+            )
+        )
         values = [
             (
                 row["id"],
                 next_poll(
                     status=row["status"],
                     now=now,
-                    changed_at=row["changed_at"] or born[row["id"]],
+                    changed_at=row["changed_at"] or row["create_date"],
                     ended_at=row["delivered_at"] or row["last_event_at"],
                     quiet=row["quiet"] or 0,
-                    interval=self.interval_seconds or limits.interval,
+                    interval=self.interval_seconds or source.limits.interval,
+                    pushed=self._is_pushed(row),
                 ),
                 (row["quiet"] or 0) + 1,
             )
-            for row in found
+            for row in rows
         ]
         query = self.env.cr.mogrify(_ASKED, [now]).decode()
         template = "(%s::int, %s::timestamp, %s::int)"
         # pylint: disable=sql-injection  # only the present instant is interpolated, by mogrify
         self.env.cr.execute_values(query, values, template=template, page_size=1000)
+        self.env["order.shipment"].invalidate_model(["next_poll_at", "last_poll_at", "quiet"])
 
-    # ------------------------------------------------------------------ how the source is
+    def _is_pushed(self, row):
+        """Whether news of a parcel come by themselves: the source pushes, and did so lately."""
+        source, last = self._connector(), self.last_push_at
+        if not source.pushes or not last or last < utcnow() - PUSHES:
+            return False
+        return not source.subscribes or bool(row["subscribed_at"] and not row["stopped"])
+
+    def _after_query(self, lane, answer):
+        """Everything was in the answer itself."""
+
+    def _after_quota(self, lane, answer):
+        told = self._connector().quota(answer.body)
+        if "left" in told:
+            self.write({"quota_told": told["left"], "quota_told_at": utcnow()})
+
+    def _after_detect(self, lane, answer):
+        """The likeliest carrier is tried at once; staff see that it is a guess."""
+        found = [] if answer.error else self._connector().detected(answer.body)
+        query = SQL(
+            "UPDATE order_shipment SET next_poll_at = %s, carrier_code = %s, carrier_guessed = %s,"
+            " source_problem = %s WHERE connector_id = %s AND number = ANY (%s) AND NOT closed",
+            utcnow() if found else utcnow() + timedelta(days=1),
+            found[0] if found else None,
+            bool(found),
+            None if found else self.env._("The source does not recognise the carrier."),
+            self.id,
+            list(answer.request.parcels),
+        )
+        self.env.execute_query(query)
+        self.env["order.shipment"].invalidate_model()
+
+    def _after_subscribe(self, lane, answer):
+        """Also of a request that takes up what the source had stopped following."""
+        self._shipments_of(answer)._subscribed(answer)
+
+    def _shipments_of(self, answer):
+        domain = [("connector_id", "=", self.id), ("number", "in", answer.request.parcels)]
+        return self.env["order.shipment"].search([*domain, ("closed", "=", False)])
+
+    def _release(self, left):
+        """Parcels that were leased and not asked about are due again."""
+        for due, purposes in (
+            ("next_poll_at", ("query", "detect")),
+            ("subscribe_at", ("subscribe", "retrack")),
+        ):
+            numbers = [number for purpose, number in left if purpose in purposes]
+            if numbers:
+                query = SQL(
+                    "UPDATE order_shipment SET %(due)s = %(now)s WHERE connector_id = %(id)s"
+                    " AND number = ANY (%(numbers)s) AND %(due)s IS NOT NULL AND NOT closed",
+                    due=SQL.identifier(due),
+                    now=utcnow(),
+                    id=self.id,
+                    numbers=numbers,
+                )
+                self.env.execute_query(query)
+        self.env["order.shipment"].invalidate_model(["next_poll_at", "subscribe_at"])
+
+    # ------------------------------------------------------------------ the account
 
     def _circuit(self):
-        return Circuit(self.failures, self.open_until)
+        return Circuit(self.failures, self.open_until or None)
 
     def _account(self):
         """Credentials as plain values."""
         # sudo: credentials are readable by managers only; the job asks on the company's behalf
         own = self.sudo()
+        until = own.access_token_until
         return Account(
             base_url=own.base_url or "",
             key=own.account_key or "",
             secret=own.account_secret or "",
             customer=own.account_customer or "",
-            token=own.access_token or "",
+            token=(own.access_token or "") if until and until > utcnow() else "",
             push_secret=own.push_secret or "",
             callback_url=own.push_url or "",
             language=own.language or "en",
+            settings=settings.read(own.settings),
         )
 
-    def _ready_token(self, pure):
-        """Fetches an access token where the source wants one and none is valid; False: failed."""
-        own = self.sudo()  # sudo: the token is a secret like the key it is made from
-        until = own.access_token_until
-        if not pure.wants_token or (own.access_token and until and until > utcnow()):
-            return True
-        (request,) = pure.requests_for([], self._account(), purpose="token")
-        answer = transport.send(request)
-        try:
-            if answer.error:
-                raise answer.error
-            token, seconds = pure.read_token(answer.body)
-        except ConnectorError as error:
-            wrong = isinstance(error, TokenExpired)
-            self._note(1, [AccountError(str(error), error.code) if wrong else error], False)
-            self.env.cr.commit()  # pylint: disable=invalid-commit  # the failure is told
-            return False
-        valid = timedelta(seconds=max(seconds - 60, 30))
-        own.write({"access_token": token, "access_token_until": utcnow() + valid})
-        return True
-
-    def _note(self, requests, errors, success):
-        """Health and circuit after some requests; True when there is no use in asking on."""
-        now, today = utcnow(), fields.Date.today()
-        fresh = self.counted_on != today
-        values = {
-            "counted_on": today,
-            "request_count": (0 if fresh else self.request_count) + requests,
-            "error_count": (0 if fresh else self.error_count) + len(errors),
-        }
-        if success:
-            values |= {"last_success_at": now, "failures": 0, "open_until": False}
-        stop = False
-        if errors:
-            values |= {"last_error_at": now, "last_error": str(errors[-1])[:500]}
-            stop = self._fail(errors, success, now, values)
-        self.write(values)
-        return stop
-
-    def _fail(self, errors, success, now, values):
-        account = next((e for e in errors if isinstance(e, AccountError)), None)
-        expired = next((e for e in errors if isinstance(e, TokenExpired)), None)
-        throttled = next((e for e in errors if isinstance(e, Throttled)), None)
-        if expired and self._connector().wants_token and self.sudo().access_token:
-            self.sudo().access_token_until = False  # sudo: as above; the next round gets another
-            return True
-        if account or expired:
-            self._pause(str(account or expired))
-            return True
-        if throttled or not success:
-            circuit = self._circuit().failed(now, throttled.retry_after if throttled else None)
-            values |= {"failures": circuit.failures, "open_until": circuit.open_until or False}
-            return bool(circuit.open_until)
-        return False
-
-    def _pause(self, reason):
-        """Stops asking and tells a person, once; no parcel is touched."""
-        if self.state == "paused":
-            return
-        self.write({"state": "paused", "paused_reason": reason[:500]})
-        _logger.warning("Connector %s is paused: %s", self.id, reason)
-        self._tell_manager(reason)
+    def _keep_token(self, token):
+        """``token``: text and aware instant of its end."""
+        own = self.sudo()  # sudo: a secret like the key that it was made from
+        if token and own.access_token != token[0]:
+            until = token[1].astimezone(UTC).replace(tzinfo=None)
+            own.write({"access_token": token[0], "access_token_until": until})
 
 
-def _parcel(row):
-    return Parcel(
-        tracking_number=row["number"],
-        carrier_code=row["carrier_code"] or "",
-        phone=row["phone"] or "",
-        postcode=row["postcode"] or "",
-        source_id=row["source_number"] or "",
-        known_to_source=bool(row["subscribed_at"]),
-    )
+def _parcels(rows):
+    return [
+        Parcel(
+            tracking_number=row["number"],
+            carrier_code=row["carrier_code"] or "",
+            phone=row["phone"] or "",
+            postcode=row["postcode"] or "",
+            shipped_on=str((row["shipped_at"] or row["create_date"] or datetime.now(UTC)).date()),
+            source_id=row["source_number"] or "",
+            known_to_source=bool(row["subscribed_at"]),
+        )
+        for row in rows
+    ]

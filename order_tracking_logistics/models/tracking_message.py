@@ -16,8 +16,8 @@ KEPT_HEADERS = ("content-type",)  # what parsing needs; never a signature or a t
 _woken: dict[str, float] = {}  # when this process last woke the job, by database
 _INSERT = """
 INSERT INTO tracking_message (connector_id, company_id, kind, delivery_key, headers, body,
-                              received_at, state, attempts)
-SELECT c.id, c.company_id, %s, %s, %s, %s, %s, 'received', 0
+                              received_at, asked, state, attempts)
+SELECT c.id, c.company_id, %s, %s, %s, %s, %s, %s, 'received', 0
   FROM tracking_connector c WHERE c.id = %s
     ON CONFLICT (connector_id, delivery_key) DO NOTHING
 RETURNING id"""
@@ -61,20 +61,23 @@ class TrackingMessage(models.Model):
     body_text = fields.Text(
         "Content", compute="_compute_body_text", groups="order_tracking.group_manager"
     )
+    asked = fields.Char("Asked About", readonly=True)
 
     _delivery_uniq = models.UniqueIndex("(connector_id, delivery_key)")
     _todo_idx = models.Index("(id) WHERE state = 'received'")
     _waiting_idx = models.Index("(connector_id, id) WHERE state IN ('waiting', 'failed')")
 
     @api.model
-    def _receive(self, connector_id, kind, body, headers=None, delivery_key=None):
+    def _receive(self, connector_id, kind, body, headers=None, delivery_key=None, asked=()):
         """Keeps a raw message; one that is there already is kept once.
 
         :param body: bytes as they came.
+        :param asked: tracking numbers that this answers a question about.
         :return: id of the new message, None for a repeated one.
         """
-        key = delivery_key or hashlib.sha256(body).hexdigest()
-        values = (kind, key, ingest.to_json(headers), ingest.to_column(body), utcnow())
+        asked = " ".join(asked) or None
+        key = delivery_key or hashlib.sha256((asked or "").encode() + body).hexdigest()
+        values = (kind, key, ingest.to_json(headers), ingest.to_column(body), utcnow(), asked)
         rows = self.env.execute_query(SQL(_INSERT, *values, connector_id))
         return rows[0][0] if rows else None
 

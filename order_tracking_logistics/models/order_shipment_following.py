@@ -1,0 +1,160 @@
+from odoo import api, fields, models
+
+from ..shipping.following import counted, renewal, take_up
+from ..shipping.polling import SAFETY_NET
+from ..shipping.state import TERMINAL
+from .tracking_connector import utcnow
+
+# What a source says of following a parcel, beside its events.
+_HEARD = """
+UPDATE order_shipment s
+   SET source_problem = v.problem, stopped = s.stopped OR v.stopped,
+       source_number = COALESCE(v.source, s.source_number),
+       carrier_code = COALESCE(v.carrier, s.carrier_code),
+       carrier_guessed = s.carrier_guessed AND v.carrier IS NULL
+  FROM (VALUES %s) AS v (id, problem, stopped, source, carrier)
+ WHERE s.id = v.id
+   AND (s.source_problem, s.stopped, s.source_number, s.carrier_code) IS DISTINCT FROM
+       (v.problem, s.stopped OR v.stopped, COALESCE(v.source, s.source_number),
+        COALESCE(v.carrier, s.carrier_code))
+RETURNING s.id"""
+_COLUMNS = ["source_problem", "stopped", "source_number", "carrier_code", "carrier_guessed"]
+
+
+class OrderShipment(models.Model):
+    """Having the source follow a parcel: when it is asked, what it wants to know first."""
+
+    _inherit = "order.shipment"
+
+    subscribe_at = fields.Datetime("To Be Registered", readonly=True, copy=False)
+    subscriptions = fields.Integer(
+        "Times Registered", readonly=True, copy=False, help="In the month of the last time."
+    )
+    stopped = fields.Boolean(
+        "No Longer Followed",
+        required=True,
+        default=False,
+        readonly=True,
+        copy=False,
+        help="The source sends nothing more.",
+    )
+    resumed = fields.Boolean(readonly=True, copy=False)
+    carrier_guessed = fields.Boolean(
+        "Carrier Guessed",
+        required=True,
+        default=False,
+        readonly=True,
+        copy=False,
+        help="By the source, from the number.",
+    )
+    source_problem = fields.Char(
+        "The Source Says", readonly=True, copy=False, help="Why it knows nothing of the parcel."
+    )
+    lacking = fields.Char(
+        "Missing for Tracking",
+        compute="_compute_lacking",
+        help="The source does not answer without this: it is asked once it is known.",
+    )
+
+    _subscribe_idx = models.Index(
+        "(connector_id, subscribe_at) WHERE subscribe_at IS NOT NULL AND NOT closed"
+    )
+
+    @api.depends("connector_id", "carrier_code", "phone", "postcode", "closed")
+    def _compute_lacking(self):
+        names = dict(self.fields_get(["phone", "postcode"], ["string"]))
+        for shipment in self:
+            parcel = {n: shipment[n] for n in ("carrier_code", "phone", "postcode")}
+            open_ = shipment.connector_id and not shipment.closed
+            # sudo: whoever sees the parcel may know what its source wants
+            lacks = shipment.connector_id.sudo()._lacks(parcel) if open_ else ()
+            shipment.lacking = ", ".join(names[n]["string"] for n in lacks) or False
+
+    def write(self, vals):
+        done = super().write(vals)
+        if vals.get("carrier_code"):
+            super().write({"carrier_guessed": False})
+        if {"phone", "postcode"} & vals.keys():
+            self._follow()
+        return done
+
+    def _follow(self):
+        """Has the sources asked about these parcels soon, and told to follow them."""
+        now = utcnow()
+        for connector in self.connector_id:
+            source = connector._connector()
+            if not source:
+                continue
+            parcels = self.filtered(lambda s, c=connector: s.connector_id == c and not s.closed)
+            registers = source.subscribes and (connector.subscribe or source.registers)
+            if registers:
+                parcels.filtered(lambda s: not s.subscribed_at).subscribe_at = now
+            if not source.registers:
+                parcels.next_poll_at = now
+
+    # ------------------------------------------------------------------ what the source says
+
+    def _subscribed(self, answer):
+        """After the ``answer`` to a request to follow these parcels."""
+        now = utcnow()
+        refused = {update.tracking_number: update.problem for update in answer.updates}
+        alone = refused.get("") if len(self) == 1 else None
+        for shipment in self:
+            problem = alone or refused.get(shipment.number) or (answer.error and str(answer.error))
+            limits = shipment.connector_id._connector().limits
+            if problem:
+                shipment.write({"source_problem": problem[:500], "subscribe_at": False})
+                continue
+            again = shipment.stopped
+            shipment.write(
+                {
+                    "subscribed_at": now,
+                    "subscriptions": counted(shipment.subscriptions, shipment.subscribed_at, now)
+                    + 1,
+                    "subscribe_at": renewal(limits.subscription_days, now) or False,
+                    "stopped": False,
+                    "resumed": shipment.resumed or again,
+                    "next_poll_at": shipment.next_poll_at or now + SAFETY_NET,
+                }
+            )
+
+    @api.model
+    def _heard(self, told):
+        """What sources say of following parcels, beside the events.
+
+        :param told: ``{shipment id: connectors.ParcelUpdate}``, the newest of each.
+        """
+        rows = [
+            (
+                number,
+                update.problem[:500] or None,
+                update.stopped,
+                update.extra.get("source_id") or update.unique_id or None,
+                update.carrier_code if update.carrier_corrected else None,
+            )
+            for number, update in told.items()
+        ]
+        if not rows:
+            return
+        template = "(%s::int, %s::varchar, %s::bool, %s::varchar, %s::varchar)"
+        changed = self.env.cr.execute_values(
+            _HEARD, rows, template=template, page_size=1000, fetch=True
+        )
+        shipments = self.browse(row[0] for row in changed)
+        shipments.invalidate_recordset(_COLUMNS, flush=False)
+        shipments.filtered("stopped")._take_up()
+
+    def _take_up(self):
+        """Plans to have the source go on where it stopped before the end of the journey."""
+        now = utcnow()
+        for shipment in self:
+            source = shipment.connector_id._connector()
+            over = shipment.status in TERMINAL or not source or not shipment.subscribed_at
+            shipment.subscribe_at = not over and take_up(
+                source.again,
+                subscriptions=shipment.subscriptions,
+                subscribed_at=shipment.subscribed_at,
+                resumed=shipment.resumed,
+                per_month=source.limits.subscriptions_per_month,
+                now=now,
+            )
