@@ -1,0 +1,31 @@
+"""Tokens of push addresses are hidden in logs."""
+
+import logging
+
+import accesslog
+
+ADDRESS = "/logistics/push/easypost/SxugRXwDBaZo-bjdLobxtgIVd"
+HIDDEN = "/logistics/push/easypost/***"
+
+
+def test_the_token_is_hidden_wherever_it_stands():
+    for before, after in (
+        (ADDRESS, HIDDEN),
+        (f"POST {ADDRESS} HTTP/1.1", f"POST {HIDDEN} HTTP/1.1"),
+        (f"https://shop.example{ADDRESS}?x=1", f"https://shop.example{HIDDEN}?x=1"),
+        (f'"{ADDRESS}"', f'"{HIDDEN}"'),
+        ("/logistics/push/easypost", "/logistics/push/easypost"),
+        ("/web/login", "/web/login"),
+        (200, 200),
+    ):
+        assert accesslog.masked(before) == after
+
+
+def test_a_log_line_is_masked_and_the_filter_is_there_once(caplog):
+    accesslog.install()
+    accesslog.install()
+    logger = logging.getLogger("werkzeug")
+    assert len([f for f in logger.filters if isinstance(f, accesslog.HideTokens)]) == 1
+    with caplog.at_level(logging.INFO, "werkzeug"):
+        logger.info('127.0.0.1 "%s" %s %s', f"POST {ADDRESS} HTTP/1.1", "200", "-")
+    assert HIDDEN in caplog.text and ADDRESS not in caplog.text
