@@ -2,14 +2,24 @@ from collections import defaultdict
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..timeline import facts
-from ..watch import KINDS, Standing, next_look, settle, troubles
+from ..watch import KINDS, Standing, next_look, settle, share, troubles
 from ..watch.kinds import CUSTOMER, ENDS, LEADER
 
 TIMELINE = "timeline"
+CAUSES = [
+    ("stock", "Goods not in stock"),
+    ("supplier", "Supplier late"),
+    ("production", "Production late"),
+    ("capacity", "Too much work at once"),
+    ("forgotten", "Forgotten"),
+    ("promise", "Promised too early"),
+    ("data", "Wrong or missing data"),
+    ("customer", "Customer"),
+    ("other", "Something else"),
+]
 _PEOPLE = """
 SELECT o.id, o.company_id, o.partner_id, o.user_id, o.tracking_stage_id AS stage_id,
        cur.team_id AS stage_team, cur.user_id AS stage_user, first.team_id AS customer_team
@@ -63,22 +73,26 @@ class OrderException(models.Model):
     opened_at = fields.Datetime("Noticed", required=True, readonly=True)
     closed_at = fields.Datetime("Over", readonly=True)
     state = fields.Selection(
-        [("open", "Open"), ("closed", "Closed")],
+        [("open", "Open"), ("snoozed", "Snoozed"), ("closed", "Closed")],
         required=True,
         readonly=True,
         default="open",
+        tracking=True,
         group_expand=True,
     )
+    snoozed_until = fields.Datetime(readonly=True)
     opened_event_id = fields.Many2one(
         "order.tracking.event", "Brought By", readonly=True, ondelete="set null"
     )
     closed_event_id = fields.Many2one(
         "order.tracking.event", "Cured By", readonly=True, ondelete="set null"
     )
-    cause = fields.Char("Root Cause", help="Why it came to this; kept for the reviews.")
+    cause = fields.Selection(
+        CAUSES, "Root Cause", tracking=True, help="Why it came to this; kept for the reviews."
+    )
     data = fields.Json(readonly=True)
     team_id = fields.Many2one("order.tracking.team", "Team", index="btree_not_null")
-    user_id = fields.Many2one("res.users", "Owner", domain=[("share", "=", False)])
+    user_id = fields.Many2one("res.users", "Owner", tracking=True, domain=[("share", "=", False)])
     deadline = fields.Datetime(readonly=True)
     settled = fields.Boolean(readonly=True, help="Closed by a person, not by a cure.")
 
@@ -107,8 +121,9 @@ class OrderException(models.Model):
         wanted, looks = [], {}
         for company, values in self.env["order.tracking.watch"]._orders(orders.ids).items():
             clock_of = self._clocks(company)
+            rules = self.env["order.exception.rule"]._settings(company)
             for order in values:
-                told = (order, now, clock_of, self._tolerance)
+                told = (order, now, clock_of, lambda kind, r=rules: r[kind].tolerance)
                 wanted += troubles(*told)
                 if at := next_look(*told):
                     looks[order.id] = at
@@ -118,10 +133,6 @@ class OrderException(models.Model):
     def _clocks(self, company_id):
         company = self.env["res.company"].browse(company_id)
         return self.env["order.tracking.team"]._clocks(company)
-
-    @api.model
-    def _tolerance(self, kind):
-        return KINDS[kind].tolerance
 
     # ------------------------------------------------------------------ opening and closing
 
@@ -134,9 +145,7 @@ class OrderException(models.Model):
         :return: exceptions that were opened.
         """
         standing = self._standing(source, orders.ids)
-        verdict = settle(
-            standing, [trouble for trouble in wanted if trouble.order_id in orders._ids]
-        )
+        verdict = settle(standing, self._watched(orders, wanted))
         now = datetime.now(UTC).replace(tzinfo=None)
         quiet = self.sudo().with_context(mail_notrack=True, tracking_disable=True)
         # sudo: exceptions follow from facts, whoever recorded them
@@ -144,6 +153,14 @@ class OrderException(models.Model):
             quiet.browse(number).write({"since": trouble.since, "data": dict(trouble.data)})
         quiet.browse(verdict.closed)._close(now)
         return quiet._open(source, verdict.opened, now)
+
+    @api.model
+    def _watched(self, orders, wanted):
+        """Troubles of ``orders`` that their companies want to know of."""
+        Rule = self.env["order.exception.rule"]
+        # sudo: what is watched for is no secret of the order
+        rules = {order.id: Rule._settings(order.company_id.id) for order in orders.sudo()}
+        return [t for t in wanted if t.order_id in rules and rules[t.order_id][t.kind].enabled]
 
     @api.model
     def _standing(self, source, order_ids):
@@ -165,9 +182,11 @@ class OrderException(models.Model):
             return self
         people = self._people({trouble.order_id for trouble in found})
         rows = [self._prepare(trouble, people[trouble.order_id], source, now) for trouble in found]
+        self._share_out(rows)
         exceptions = self.create(rows)
         exceptions._link_events("opened_event_id", "opened_by")
         exceptions._tell_journal(facts.exception_opened, now)
+        exceptions._follow_owner()
         return exceptions
 
     @api.model
@@ -179,17 +198,14 @@ class OrderException(models.Model):
 
     @api.model
     def _prepare(self, trouble, people, source, now):
-        kind = KINDS[trouble.kind]
-        customer = kind.owner == CUSTOMER
-        team = people["customer_team" if customer else "stage_team"]
-        user = people["user_id"] if customer else people["stage_user"]
-        if kind.owner == LEADER:
-            user = self.env["order.tracking.team"].browse(team).leader_id.id or user
-        clock = self._clocks(people["company_id"])(team)
+        """Values of a new exception; without an owner where nobody in particular has it."""
+        kind, company = KINDS[trouble.kind], people["company_id"]
+        rule = self.env["order.exception.rule"]._settings(company)[trouble.kind]
+        team, user = self._owner(kind, rule.team, people)
         model, document = trouble.document or (False, False)
         return {
             "order_id": trouble.order_id,
-            "company_id": people["company_id"],
+            "company_id": company,
             "partner_id": people["partner_id"],
             "stage_id": people["stage_id"],
             "kind": trouble.kind,
@@ -199,12 +215,38 @@ class OrderException(models.Model):
             "document_id": document,
             "since": trouble.since,
             "opened_at": now,
-            "cause": trouble.cause,
+            "cause": trouble.cause or False,
             "data": dict(trouble.data),
             "team_id": team,
             "user_id": user,
-            "deadline": clock.add(now, kind.hours),
+            "deadline": self._clocks(company)(team).add(now, rule.hours),
         }
+
+    @api.model
+    def _owner(self, kind, team, people):
+        """(team id, user id) of a new exception; no user: the team's next member."""
+        if team:
+            return team, None
+        if kind.owner == CUSTOMER:
+            return people["customer_team"], people["user_id"]
+        team = people["stage_team"]
+        leader = self.env["order.tracking.team"].browse(team).leader_id.id
+        return team, leader if kind.owner == LEADER and leader else people["stage_user"]
+
+    @api.model
+    def _share_out(self, rows):
+        """Gives those without an owner to the members of their teams who have the fewest open."""
+        teams = self.env["order.tracking.team"].browse({r["team_id"] for r in rows} - {None})
+        members = {team.id: (team.member_ids or team.leader_id).ids for team in teams}
+        waiting = [row for row in rows if not row["user_id"] and members.get(row["team_id"])]
+        users = {user for row in waiting for user in members[row["team_id"]]}
+        if not users:
+            return
+        domain = [("state", "=", "open"), ("user_id", "in", sorted(users))]
+        counts = self._read_group(domain, ["user_id"], ["__count"])
+        loads = {user: 0 for user in users} | {user.id: count for user, count in counts}
+        for row in waiting:
+            row["user_id"] = share(loads, members[row["team_id"]])
 
     def _close(self, now):
         """The trouble is over: the event that cured it is remembered."""
@@ -234,26 +276,12 @@ class OrderException(models.Model):
         for number, event in self.env.execute_query(SQL(_EVENTS, SQL(", ").join(rows))):
             self.browse(number)[field] = event
 
-    def _tell_journal(self, constructor, at):
+    def _tell_journal(self, constructor, at, author=None, evidence="system"):
         """Opening and closing are part of the order's history; they change no milestone."""
         events, companies = defaultdict(list), {}
         for exception in self:
             order = exception.order_id.id
             companies[order] = exception.company_id.id
-            events[order].append(constructor(at=at, exception=exception.id, kind=exception.kind))
-        self.env["order.tracking.event"]._record(events, companies)
-
-    # ------------------------------------------------------------------ only through facts
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if not self.env.su:
-            raise UserError(self.env._("Exceptions follow from what happens to the order."))
-        return super().create(vals_list)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_never(self):
-        if not self.env.su:
-            raise UserError(
-                self.env._("An exception is not deleted. Close it and say why, instead.")
-            )
+            told = {"exception": exception.id, "kind": exception.kind, "evidence": evidence}
+            events[order].append(constructor(at=at, **told))
+        self.env["order.tracking.event"]._record(events, companies, author)

@@ -240,6 +240,8 @@ class OrderTrackingEvent(models.Model):
             return data.get("reason")
         if self.kind == "stage_marked":
             return self.env["order.tracking.stage"].browse(data["stage"]).exists().name
+        if self.kind.startswith("exception_"):
+            return None  # the document says what
         if self.kind.startswith("receipt_"):
             return self._receipt_detail()
         return self._quantities(data.get("lines") or {}, lines)

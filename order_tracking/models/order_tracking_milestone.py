@@ -76,9 +76,7 @@ class OrderTrackingMilestone(models.Model):
     # Not part of the projection: what the team does about the stage.
     user_id = fields.Many2one("res.users", "Owner", readonly=True)
     activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
-    escalation_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
     handed_over = fields.Boolean(readonly=True)
-    escalated = fields.Boolean(readonly=True)
 
     trigger = fields.Selection(related="stage_id.trigger")
     partner_id = fields.Many2one(related="order_id.partner_id")
@@ -93,7 +91,6 @@ class OrderTrackingMilestone(models.Model):
         "(id) WHERE state = 'current' AND team_id IS NOT NULL AND NOT handed_over"
     )
     _activity_idx = models.Index("(id) WHERE activity_id IS NOT NULL")
-    _escalation_idx = models.Index("(id) WHERE state = 'current' AND late AND NOT escalated")
 
     @api.depends("order_id.name", "stage_id.name")
     def _compute_display_name(self):
@@ -180,35 +177,30 @@ class OrderTrackingMilestone(models.Model):
             activity = milestone._make_activity(user)
             milestone.write({"handed_over": True, "user_id": user.id, "activity_id": activity.id})
 
-    def _make_activity(self, user, late=False):
-        xmlid = (
-            "order_tracking.mail_activity_late" if late else "order_tracking.mail_activity_stage"
-        )
+    def _make_activity(self, user):
         due = self.due_at or fields.Datetime.now()
-        if late:
-            due = fields.Datetime.now()
         order = self.order_id.with_context(lang=user.lang, mail_activity_quick_update=True)
         stage = self.stage_id.with_context(lang=user.lang)
         return order.activity_schedule(
-            xmlid,
+            "order_tracking.mail_activity_stage",
             date_deadline=fields.Datetime.context_timestamp(order.with_user(user), due).date(),
             summary=stage.name,
             user_id=user.id,
         )
 
     def _close_activity(self):
-        activities = self.activity_id | self.escalation_id
-        self.write({"activity_id": False, "escalation_id": False})
+        activities = self.activity_id
+        self.write({"activity_id": False})
         activities.exists().action_done()
 
     @api.model
     def _cron_sweep_late(self, batch=5000):
-        """Marks milestones that have become late, in batches, and tells the team's leader."""
+        """Marks milestones that have become late, in batches, and has their orders looked at."""
         cron = self.env["ir.cron"]
         while count := self._mark_late(batch):
             if not cron._commit_progress(count, remaining=1):
                 return
-        self._escalate(cron)
+        cron._commit_progress(remaining=0)
 
     @api.model
     def _mark_late(self, batch):
@@ -244,22 +236,6 @@ class OrderTrackingMilestone(models.Model):
         self.invalidate_model(flush=False)
         self.env["sale.order"].invalidate_model(["tracking_late"], flush=False)
         return len(rows)
-
-    def _escalate(self, cron, batch=200):
-        late = [
-            ("state", "=", "current"),
-            ("late", "=", True),
-            ("escalated", "=", False),
-            ("team_id.leader_id", "!=", False),
-        ]
-        ids = self.search(late, order="id").ids
-        cron._commit_progress(remaining=len(ids))
-        for part in split_every(batch, ids):
-            for milestone in self.browse(part).try_lock_for_update():
-                activity = milestone._make_activity(milestone.team_id.leader_id, late=True)
-                milestone.write({"escalated": True, "escalation_id": activity.id})
-            if not cron._commit_progress(len(part)):
-                return
 
     # ------------------------------------------------------------------ buttons
 

@@ -77,6 +77,8 @@ class OrderTrackingWatch(models.Model):
             Exception_._reconcile(source, orders, wanted)
             for order, at in looks.items():
                 again[order] = min(at, again.get(order, at))
+        for order, at in Exception_._wake(order_ids, now).items():
+            again[order] = min(at, again.get(order, at))
         self.env.execute_query(
             SQL(
                 "DELETE FROM order_tracking_watch WHERE id IN (SELECT id FROM order_tracking_watch"

@@ -13,6 +13,19 @@ class SaleOrder(models.Model):
         "res.users", "Next Step's Owner", compute="_compute_tracking_owner"
     )
 
+    exception_count = fields.Integer("Open Exceptions", compute="_compute_exception_count")
+
+    def _compute_exception_count(self):
+        counts = dict(
+            self.env["order.exception"]._read_group(
+                [("order_id", "in", self.ids), ("state", "!=", "closed")],
+                ["order_id"],
+                ["__count"],
+            )
+        )
+        for order in self:
+            order.exception_count = counts.get(order, 0)
+
     @api.depends("tracking_stage_id")
     def _compute_tracking_owner(self):
         # sudo: who owns the next step is part of the timeline of an order that may be read
@@ -41,6 +54,18 @@ class SaleOrder(models.Model):
         return self.env["order.tracking.milestone"].has_access("read") and not self.env[
             "account.move.line"
         ].has_access("read")
+
+    def action_tracking_exceptions(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "order_tracking.order_exception_action"
+        )
+        return {
+            **action,
+            "domain": [("order_id", "=", self.id)],
+            "views": [(False, "list"), (False, "form")],
+            "context": {"search_default_open": 1, "search_default_snoozed": 1},
+        }
 
     def action_tracking_sale_form(self):
         """From the tracking form to Odoo's own, with prices and invoices."""

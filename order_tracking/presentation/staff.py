@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..timeline.projection import OPEN
+from .exceptions import staff_exceptions
 from .shared import iso_utc, label_of, milestones_of, spoken_in, stage_values
 
 
@@ -10,8 +11,9 @@ def staff_timeline(order) -> dict | bool:
     """The panel on the sale order; False when the order has no timeline.
 
     ``{"state", "late", "promise": {"requested", "first", "last", "changed"}, "next": {...},
-    "can": {"mark", "promise"}, "stages": [{"id", "milestone", "name", "state", "late",
-    "planned", "promised", "reached", "since", "evidence", "evidence_label", "done", "total",
+    "can": {"mark", "promise"}, "exceptions": [...],
+    "stages": [{"id", "milestone", "name", "state", "late", "planned", "promised",
+    "reached", "since", "evidence", "evidence_label", "done", "total",
     "team", "owner", "elapsed_hours", "working_hours", "markable", "visible"}]}``
     """
     if not order.tracking_version_id:
@@ -33,6 +35,7 @@ def staff_timeline(order) -> dict | bool:
         },
         "next": current and {key: current[key] for key in ("id", "name", "team", "owner", "due")},
         "can": _staff_rights(order),
+        "exceptions": staff_exceptions(order),
         "stages": stages,
     }
 

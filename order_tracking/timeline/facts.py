@@ -175,20 +175,21 @@ def receipt_fact(
     return Event(kind, at, key, evidence=evidence, data=detail, document=("order.receipt", receipt))
 
 
-def exception_opened(*, at: datetime, exception: int, kind: str) -> Event:
+def exception_opened(*, at: datetime, exception: int, kind: str, evidence: str = "system") -> Event:
     """Something about the order needs somebody; ``exception``: id of the record that says what."""
-    return _exception("opened", at, exception, kind)
+    return _exception("opened", at, exception, kind, evidence)
 
 
-def exception_closed(*, at: datetime, exception: int, kind: str) -> Event:
-    """What needed somebody is over, or somebody has settled it."""
-    return _exception("closed", at, exception, kind)
+def exception_closed(*, at: datetime, exception: int, kind: str, evidence: str = "system") -> Event:
+    """What needed somebody is over; ``staff``: a person settled it."""
+    return _exception("closed", at, exception, kind, evidence)
 
 
-def _exception(what: str, at: datetime, exception: int, kind: str) -> Event:
+def _exception(what: str, at: datetime, exception: int, kind: str, evidence: str) -> Event:
     document = ("order.exception", exception)
     key = f"exception:{exception}:{what}"
-    return Event(f"exception_{what}", at, key, data={"exception": kind}, document=document)
+    data = {"exception": kind}
+    return Event(f"exception_{what}", at, key, evidence=evidence, data=data, document=document)
 
 
 def voided(*, at: datetime, event: Event, reason: str, source: str = "odoo") -> Event:

@@ -6,7 +6,7 @@ order they are given.
 
 from .kinds import KINDS, Kind, add_kind
 from .rules import next_look, troubles
-from .settle import Standing, Verdict, settle
+from .settle import Standing, Verdict, settle, share
 from .values import Order, Stage, Trouble
 
 __all__ = [
@@ -20,5 +20,6 @@ __all__ = [
     "add_kind",
     "next_look",
     "settle",
+    "share",
     "troubles",
 ]

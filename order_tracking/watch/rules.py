@@ -54,14 +54,14 @@ def _promise(order, now, clock_of, tolerance) -> Iterator[Trouble]:
     promised = target.promised_at
     if now > promised:
         yield Trouble(
-            order.id, "late", "promise", promised, data={"promised": promised.isoformat()}
+            order.id, "late", "promise", promised, data={"promised_at": promised.isoformat()}
         )
         return
     if not order.current:
         return
     expected = estimate(order, now, clock_of)
     if expected > clock_of(target.team).add(promised, tolerance("at_risk")):
-        data = {"promised": promised.isoformat(), "expected": expected.isoformat()}
+        data = {"promised_at": promised.isoformat(), "expected_at": expected.isoformat()}
         yield Trouble(order.id, "at_risk", "promise", promised, data=data)
 
 
@@ -73,7 +73,7 @@ def _stage(order, now, clock_of, tolerance) -> Iterator[Trouble]:
         return
     data = {"stage": stage.key}
     if stage.trigger == "stock_reserved":
-        data |= {"done": stage.done, "total": stage.total}
+        data |= {"missing": max(0.0, stage.total - stage.done), "total": stage.total}
     yield Trouble(order.id, _standing_kind(stage), str(stage.key), stage.planned_at, data=data)
 
 

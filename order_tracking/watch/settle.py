@@ -60,6 +60,13 @@ def settle(standing: Iterable[Standing], wanted: Iterable[Trouble]) -> Verdict:
     return Verdict(tuple(opened), tuple(sorted(changed, key=_id)), tuple(sorted(closed)))
 
 
+def share(loads: dict[int, int], members: Iterable[int]) -> int:
+    """The member with the smallest load, whose load grows by one in ``loads``."""
+    chosen = min(members, key=lambda member: (loads[member], member))
+    loads[chosen] += 1
+    return chosen
+
+
 def _once(wanted: Iterable[Trouble]) -> dict[tuple, Trouble]:
     """One trouble per identity, the earliest, in an order that does not depend on the input's."""
     ordered = sorted(wanted, key=lambda t: (t.identity, t.since, repr(sorted(t.data.items()))))

@@ -1,5 +1,6 @@
 from . import (
     order_audit_decide,
+    order_exception_decide,
     order_intake_import,
     order_receipt_dashboard,
     order_tracking_mark,

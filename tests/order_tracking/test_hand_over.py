@@ -68,13 +68,15 @@ class TestHandOver(TrackingCase):
         )
         self.env.invalidate_all()
         self.run_cron("ir_cron_sweep_late")
-        self.run_cron("ir_cron_sweep_late")
+        for _ in range(2):
+            self.run_cron("ir_cron_watch")
         self.assertTrue(self.milestone(order, "stock_reserved").late)
         self.assertTrue(order.tracking_late)
-        late = self.env.ref("order_tracking.mail_activity_late")
-        self.assertEqual(
-            order.activity_ids.filtered(lambda a: a.activity_type_id == late).user_id, self.eve
+        [shortage] = self.env["order.exception"].search(
+            [("order_id", "=", order.id), ("kind", "=", "shortage")]
         )
+        self.assertEqual(shortage.user_id, self.eve)
+        self.assertEqual(shortage.activity_ids.user_id, self.eve)
 
     def test_stage_in_time_is_left_alone(self):
         order = self.order()

@@ -43,8 +43,17 @@ export function describeTimeline(value) {
         stages,
         badge: STATE_BADGES[value.state] || "text-bg-secondary",
         promises: describePromises(value.promise),
+        exceptions: (value.exceptions || []).map(describeException),
         next: next && { ...next, owner: ownerText(next) },
         canMark: stages.some((stage) => stage.markable),
+    };
+}
+
+function describeException(exception) {
+    return {
+        ...exception,
+        owner: exception.owner || _t("nobody yet"),
+        deadline: instant(exception.deadline),
     };
 }
 
