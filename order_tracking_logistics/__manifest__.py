@@ -14,6 +14,7 @@
         "views/tracking_message_views.xml",
         "views/order_shipment_views.xml",
         "views/order_shipment_event_views.xml",
+        "views/order_lane_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_order_views.xml",
         "views/order_tracking_portal_templates.xml",

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from odoo.tools import SQL
 
-from . import connectors
+from . import connectors, forecasting
 from .connectors.errors import ConnectorError
 from .connectors.keys import event_key
 from .shipping.references import normalised
@@ -136,6 +136,7 @@ def refresh(env, shipment_ids: Iterable[int], now: datetime) -> None:
     env.cr.execute_values(query, rows, template=_TEMPLATE, page_size=1000)
     shipments = env["order.shipment"].browse(ids)
     shipments.invalidate_recordset([*_STATE, "changed_at", "quiet", "event_ids"], flush=False)
+    forecasting.estimate(env, ids, now)
     shipments._tell_orders(told)
 
 

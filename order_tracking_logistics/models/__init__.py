@@ -1,6 +1,8 @@
 from . import (
     delivery_carrier,
     order_shipment,
+    order_shipment_forecast,
+    order_lane,
     order_shipment_event,
     order_shipment_following,
     order_shipment_line,

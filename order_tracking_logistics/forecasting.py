@@ -1,0 +1,310 @@
+"""History in the database → statistics of lanes → what is said about parcels; set-based.
+
+The decisions are in :mod:`.forecast`; here is what they are fed with and where they go.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from odoo.tools import SQL
+
+from .forecast import LEAST, MOST, SHARE, Parcel, Spread, aimed, best_days, forecast, keys, silence
+
+WINDOW = timedelta(days=365)  # how far back arrivals count
+LATELY = timedelta(days=90)  # for gaps between events, and for how forecasts fared
+LONGEST = timedelta(days=60)  # longer is no transit time but a parcel nobody closed
+PARCELS = 200_000  # of the window, the latest; bounds the nightly job
+KEPT = "kept||||"  # key of how many forecasts held
+COLUMNS = {
+    "forecast_from": "timestamp",
+    "forecast_until": "timestamp",
+    "forecast_count": "int4",
+    "forecast_basis": "varchar",
+    "usual_until": "timestamp",
+    "silent_after": "timestamp",
+    "silent_count": "int4",
+}
+_ZONES = """
+UPDATE order_shipment s SET origin_zone = z.origin, destination_zone = z.destination
+  FROM (
+    SELECT s.id, {origin} AS origin, {destination} AS destination
+      FROM order_shipment s
+      LEFT JOIN LATERAL (
+           SELECT w.partner_id AS origin, p.partner_id AS destination
+             FROM order_shipment_stock_picking_rel r
+             JOIN stock_picking p ON p.id = r.stock_picking_id
+             JOIN stock_picking_type t ON t.id = p.picking_type_id
+             LEFT JOIN stock_warehouse w ON w.id = t.warehouse_id
+            WHERE r.order_shipment_id = s.id ORDER BY p.id LIMIT 1) p ON TRUE
+      LEFT JOIN LATERAL (
+           SELECT w.partner_id AS origin, o.partner_shipping_id AS destination
+             FROM order_shipment_sale_order_rel r JOIN sale_order o ON o.id = r.sale_order_id
+             LEFT JOIN stock_warehouse w ON w.id = o.warehouse_id
+            WHERE r.order_shipment_id = s.id ORDER BY o.id LIMIT 1) o ON TRUE
+      LEFT JOIN res_partner a ON a.id = COALESCE(p.origin, o.origin)
+      LEFT JOIN res_country ac ON ac.id = a.country_id
+      LEFT JOIN res_country_state ast ON ast.id = a.state_id
+      LEFT JOIN res_partner b ON b.id = COALESCE(p.destination, o.destination)
+      LEFT JOIN res_country bc ON bc.id = b.country_id
+      LEFT JOIN res_country_state bst ON bst.id = b.state_id
+     WHERE s.id = ANY (%s) AND s.destination_zone IS NULL) z
+ WHERE s.id = z.id AND z.destination IS NOT NULL"""
+_FACTS = """
+SELECT s.id, s.company_id, COALESCE(p.tz, 'UTC'), s.status, s.carrier_id,
+       COALESCE(s.carrier_code, ''), COALESCE(s.origin_zone, ''), COALESCE(s.destination_zone, ''),
+       s.shipped_at, s.status_at, s.last_event_at, COALESCE(s.since, s.create_date),
+       COALESCE(s.eta_until, s.eta)
+  FROM order_shipment s JOIN res_company c ON c.id = s.company_id
+  JOIN res_partner p ON p.id = c.partner_id
+ WHERE s.id = ANY (%s)"""
+_UPDATE = """
+UPDATE order_shipment s SET ({columns}) = ROW ({new}),
+       expected_from = COALESCE(s.expected_from, v.forecast_from),
+       expected_until = COALESCE(s.expected_until, v.forecast_until)
+  FROM (VALUES %s) AS v (id, {columns})
+ WHERE s.id = v.id AND ROW ({old}) IS DISTINCT FROM ROW ({new})
+""".format(
+    columns=", ".join(COLUMNS),
+    new=", ".join(f"v.{column}" for column in COLUMNS),
+    old=", ".join(f"s.{column}" for column in COLUMNS),
+)
+_TEMPLATE = "(%s::int4, " + ", ".join(f"%s::{kind}" for kind in COLUMNS.values()) + ")"
+
+
+def _zone_of(partner: str) -> str:
+    """SQL of :func:`.forecast.lanes.zone` for a joined partner ``a`` or ``b``."""
+    area = f"LEFT(REGEXP_REPLACE(UPPER({partner}.zip), '[^0-9A-Z]', '', 'g'), 2)"
+    state = f"COALESCE(NULLIF({partner}st.code, ''), '-')"
+    return f"{partner}c.code || '/' || {state} || '/' || COALESCE(NULLIF({area}, ''), '-')"
+
+
+_ZONES = _ZONES.format(origin=_zone_of("a"), destination=_zone_of("b"))
+
+
+def estimate(env, shipment_ids: Iterable[int], now: datetime) -> None:
+    """Stores when these parcels arrive and when they count as silent: four queries, whatever
+    their number.
+
+    :param now: naive UTC; nothing is forecast before it.
+    """
+    ids = list(shipment_ids)
+    if not ids:
+        return
+    env.cr.execute(_ZONES, [ids])
+    rows = env.execute_query(SQL(_FACTS, ids))
+    parcels = {row[0]: (*row[1:3], Parcel(*row[3:])) for row in rows}
+    known = _spreads(env, parcels.values())
+    values = [
+        (shipment, *_judged(parcel, known.get(company, {}), now, zone))
+        for shipment, (company, zone, parcel) in parcels.items()
+    ]
+    # pylint: disable=sql-injection  # only constant column names are interpolated
+    env.cr.execute_values(_UPDATE, values, template=_TEMPLATE, page_size=len(values))
+    fields = [*COLUMNS, "expected_from", "expected_until", "origin_zone", "destination_zone"]
+    env["order.shipment"].browse(ids).invalidate_recordset(fields, flush=False)
+
+
+def _spreads(env, parcels) -> dict[int, dict[str, Spread]]:
+    """Statistics that can say something about these parcels, by company and key."""
+    parcels = list(parcels)
+    companies = {company for company, _zone, _parcel in parcels}
+    names = {name for _company, _zone, parcel in parcels for name in keys(parcel)} | {KEPT}
+    found: dict[int, dict[str, Spread]] = defaultdict(dict)
+    query = SQL(
+        "SELECT company_id, key, values, count, days FROM order_lane"
+        " WHERE company_id = ANY (%s) AND key = ANY (%s)",
+        sorted(companies),
+        sorted(names),
+    )
+    for company, name, values, count, days in env.execute_query(query):
+        found[company][name] = Spread(tuple(values), count, days)
+    return found
+
+
+def _judged(parcel: Parcel, spreads: dict[str, Spread], now: datetime, zone: str) -> tuple:
+    """Values of ``COLUMNS``."""
+    kept = spreads.get(KEPT)
+    share = aimed(int(kept.values[0]), kept.count) if kept else SHARE
+    arrival = forecast(parcel, spreads, now, zone, share)
+    quiet = silence(parcel, spreads, zone)
+    return (
+        arrival.start,
+        arrival.until,
+        arrival.count,
+        arrival.basis or None,
+        arrival.usual_until,
+        quiet.after,
+        quiet.count,
+    )
+
+
+# ---------------------------------------------------------------------- learning
+
+_CASES = """
+WITH parcels AS (
+    SELECT s.id, s.company_id, s.carrier_id, s.carrier_code, s.origin_zone AS origin,
+           s.destination_zone AS destination, s.shipped_at, s.delivered_at,
+           COALESCE(s.since, s.create_date) AS known_at, COALESCE(p.tz, 'UTC') AS tz
+      FROM order_shipment s JOIN res_company c ON c.id = s.company_id
+      JOIN res_partner p ON p.id = c.partner_id
+     WHERE s.delivered_at >= %(since)s AND s.shipped_at < s.delivered_at
+       AND s.delivered_at - s.shipped_at <= %(longest)s
+     ORDER BY s.delivered_at DESC LIMIT %(parcels)s
+), cases AS ({cases}),
+circles AS (
+    SELECT c.*, t.carrier, d.depth, k.days,
+           CASE WHEN k.days = 7 THEN EXTRACT(EPOCH FROM c.until - c.start) / 3600
+                ELSE {until} - {start} END AS hours
+      FROM (SELECT *, EXTRACT(EPOCH FROM start AT TIME ZONE 'UTC' AT TIME ZONE tz
+                                         - TIMESTAMP '2001-01-01') AS start_epoch,
+                   EXTRACT(EPOCH FROM until AT TIME ZONE 'UTC' AT TIME ZONE tz
+                                      - TIMESTAMP '2001-01-01') AS until_epoch FROM cases) c
+     CROSS JOIN LATERAL (VALUES ('m' || c.carrier_id),
+                                ('c' || NULLIF(c.carrier_code, ''))) AS t (carrier)
+     CROSS JOIN unnest(%(depths)s) AS d (depth)
+     CROSS JOIN unnest(%(clocks)s) AS k (days)
+     WHERE t.carrier IS NOT NULL
+       AND (d.depth = 0 OR c.origin IS NOT NULL AND c.destination IS NOT NULL)
+), ranked AS (
+    SELECT company_id, carrier, stage, days, hours, place.origin, place.destination,
+           ROW_NUMBER() OVER (w ORDER BY hours) AS rank, COUNT(*) OVER w AS n
+      FROM circles CROSS JOIN LATERAL (
+           SELECT ARRAY_TO_STRING((STRING_TO_ARRAY(origin, '/'))[1:depth], '/') AS origin,
+                  ARRAY_TO_STRING((STRING_TO_ARRAY(destination, '/'))[1:depth], '/')
+                  AS destination) place
+    WINDOW w AS (PARTITION BY company_id, carrier, place.origin, place.destination, stage, days)
+)
+SELECT company_id, carrier, COALESCE(origin, ''), COALESCE(destination, ''), stage, days, n,
+       ARRAY_AGG(hours::float8 ORDER BY hours)
+  FROM ranked
+ WHERE (n >= %(least)s OR COALESCE(origin, '') = '')
+   -- of a large sample the order statistics at its percentiles
+   AND (n <= %(most)s
+        OR FLOOR(rank * (%(most)s + 1.0) / (n + 1))
+           > FLOOR((rank - 1) * (%(most)s + 1.0) / (n + 1)))
+ GROUP BY 1, 2, 3, 4, 5, 6, 7
+"""
+_READING = (  # as forecast.DayClock reads
+    "(24.0 * k.days * FLOOR({at} / 604800) + LEAST(({at} - 604800 * FLOOR({at} / 604800)) / 3600,"
+    " 24.0 * k.days))"
+)
+# The first time of each stage counts: what follows a second one is rarer and slower.
+_TRANSIT = """
+    SELECT p.*, 'shipped' AS stage, p.shipped_at AS start, p.delivered_at AS until FROM parcels p
+     UNION ALL
+    SELECT p.*, e.code, e.start, p.delivered_at
+      FROM parcels p JOIN LATERAL (
+           SELECT o.code, MIN(o.occurred_at) AS start FROM order_shipment_event o
+            WHERE o.shipment_id = p.id AND o.code = ANY (%(stages)s) GROUP BY o.code) e
+           ON e.start < p.delivered_at"""
+# The first estimate, and the first one on the day of delivery.
+_ETA = """
+    SELECT DISTINCT ON (p.id, stage) p.*,
+           CASE WHEN o.start <= e.occurred_at THEN 'out_for_delivery' ELSE 'shipped' END AS stage,
+           COALESCE(e.eta_until, e.eta) AS start, p.delivered_at AS until
+      FROM parcels p JOIN order_shipment_event e ON e.shipment_id = p.id AND e.eta IS NOT NULL
+      LEFT JOIN LATERAL (
+           SELECT MIN(o.occurred_at) AS start FROM order_shipment_event o
+            WHERE o.shipment_id = p.id AND o.code = 'out_for_delivery') o ON TRUE
+     WHERE e.occurred_at < p.delivered_at AND e.occurred_at >= p.shipped_at
+     ORDER BY p.id, stage, e.occurred_at, e.id"""
+# What followed each scan; the status of a scan without one is that of the scan before it.
+_GAPS = """
+    SELECT p.*, COALESCE(e.status, 'pending') AS stage, e.occurred_at AS start, e.next_at AS until
+      FROM parcels p JOIN LATERAL (
+           SELECT o.occurred_at, LEAD(o.occurred_at) OVER w AS next_at,
+                  MAX(o.code) OVER (PARTITION BY o.part) AS status
+             FROM (SELECT i.id, i.occurred_at, i.sequence, i.code,
+                          COUNT(i.code) OVER (ORDER BY i.occurred_at, i.sequence, i.id) AS part
+                     FROM order_shipment_event i
+                    WHERE i.shipment_id = p.id AND NOT i.summary) o
+           WINDOW w AS (ORDER BY o.occurred_at, o.sequence, o.id)) e
+           ON e.next_at > e.occurred_at AND e.occurred_at < p.delivered_at
+     UNION ALL
+    SELECT p.*, 'pending', p.known_at, p.shipped_at FROM parcels p
+     WHERE p.known_at < p.shipped_at"""
+KINDS = {  # kind: (cases, depths of zones, clocks, how far back)
+    "transit": (_TRANSIT, [3, 2, 1, 0], [7, 6, 5], WINDOW),
+    "eta": (_ETA, [1, 0], [7], WINDOW),
+    "gap": (_GAPS, [1, 0], [7, 6, 5], LATELY),
+}
+_KEPT = """
+SELECT company_id, COUNT(*) FILTER (WHERE delivered_at BETWEEN expected_from AND expected_until),
+       COUNT(*)
+  FROM order_shipment
+ WHERE delivered_at >= %s AND expected_until IS NOT NULL GROUP BY 1"""
+_STORE = """
+INSERT INTO order_lane (company_id, kind, key, carrier_id, carrier_code, origin, destination,
+                        stage, count, days, values, usual_from, usual_until, rare_hours,
+                        period_from, made_at)
+VALUES %s
+ON CONFLICT (company_id, key) DO UPDATE SET
+  (count, days, values, usual_from, usual_until, rare_hours, period_from, made_at) =
+  ROW (EXCLUDED.count, EXCLUDED.days, EXCLUDED.values, EXCLUDED.usual_from, EXCLUDED.usual_until,
+       EXCLUDED.rare_hours, EXCLUDED.period_from, EXCLUDED.made_at)
+"""
+
+
+def learn(env, stages: Iterable[str], now: datetime) -> int:
+    """Makes all statistics anew from the parcels that have arrived; how many there are.
+
+    :param stages: codes of events from which on the time until delivery is kept.
+    :param now: naive UTC, marks the statistics; older ones are removed.
+    """
+    rows = _kept_rows(env, now)
+    for kind, (_cases, _depths, _clocks, window) in KINDS.items():
+        rows += [
+            _row(kind, name, spread, now - window, now)
+            for name, spread in _learned(env, kind, list(stages), now).items()
+        ]
+    if rows:
+        env.cr.execute_values(_STORE, rows, page_size=1000)
+    env.cr.execute("DELETE FROM order_lane WHERE made_at < %s", [now])
+    env["order.lane"].invalidate_model(flush=False)
+    return len(rows)
+
+
+def _learned(env, kind: str, stages: list[str], now: datetime) -> dict[tuple, Spread]:
+    """(company, carrier, origin, destination, stage) → what to keep, by the better clock."""
+    cases, depths, clocks, window = KINDS[kind]
+    query = _CASES.format(
+        cases=cases,
+        start=_READING.format(at="c.start_epoch"),
+        until=_READING.format(at="c.until_epoch"),
+    )
+    values = {"since": now - window, "longest": LONGEST, "parcels": PARCELS, "stages": stages}
+    values |= {"depths": depths, "clocks": clocks, "least": LEAST, "most": MOST}
+    # pylint: disable=sql-injection  # made of constants
+    env.cr.execute(query, values)
+    found: dict[tuple, dict[int, Spread]] = defaultdict(dict)
+    for *name, days, count, hours in env.cr.fetchall():
+        found[tuple(name)][days] = Spread(tuple(hours), count, days)
+    return {name: clocked[best_days(clocked)] for name, clocked in found.items()}
+
+
+def _row(kind: str, name: tuple, spread: Spread, since: datetime, now: datetime) -> tuple:
+    company, carrier, origin, destination, stage = name
+    usual = spread.interval() or (None, None)
+    return (
+        *(company, kind, "|".join((kind, carrier, origin, destination, stage))),
+        *((int(carrier[1:]), None) if carrier[0] == "m" else (None, carrier[1:])),
+        *(origin, destination, stage, spread.count, spread.days),
+        json.dumps([round(hours, 3) for hours in spread.values]),
+        *usual,
+        spread.quantile(0.99) if kind == "gap" and spread.count >= LEAST else None,
+        *(since, now),
+    )
+
+
+def _kept_rows(env, now: datetime) -> list[tuple]:
+    """How many forecasts made at shipping held, of the parcels that arrived lately."""
+    since = now - LATELY
+    return [
+        (company, "kept", KEPT, None, None, "", "", "", told, 7, json.dumps([inside]))
+        + (None, None, None, since, now)
+        for company, inside, told in env.execute_query(SQL(_KEPT, since))
+    ]
