@@ -8,18 +8,12 @@ tracking page for 10 and for 10,000 events. Usage: ``python bench_page.py CONFIG
 from __future__ import annotations
 
 import statistics
-import subprocess
 import sys
-import time
-import urllib.request
-from pathlib import Path
 
 from common import ADDON, Figure, database, ratio  # isort: skip  (first: it starts Odoo)
-import psutil
+from server import Server
 
 from odoo import Command
-
-PORT = 8199
 
 
 def prepare() -> tuple[int, str]:
@@ -50,43 +44,6 @@ def add_events(order: int, count: int) -> None:
             " FROM generate_series(1, %s) n",
             [order, count, count],
         )
-
-
-class Server:
-    """Odoo's own server on loopback; ended with the block."""
-
-    def __enter__(self):
-        odoo = Path(sys.executable).parent / "odoo"
-        self.process = subprocess.Popen(
-            [sys.executable, odoo, "server", "-d", ADDON, "--db-filter", f"^{ADDON}$"]
-            + ["--http-port", str(PORT), "--http-interface", "127.0.0.1"]
-            + ["--max-cron-threads", "0", "--log-level", "warn", "-c", sys.argv[1]]
-        )
-        self.cpu = psutil.Process(self.process.pid)
-        for _ in range(240):
-            if self._answers():
-                return self
-            time.sleep(0.5)
-        raise SystemExit("The server did not start within two minutes.")
-
-    def _answers(self) -> bool:
-        try:
-            self.get("/web/health")
-        except OSError:
-            return False
-        return True
-
-    def get(self, path: str) -> bytes:
-        with urllib.request.urlopen(f"http://127.0.0.1:{PORT}{path}", timeout=60) as answer:
-            return answer.read()
-
-    def seconds(self) -> float:
-        times = self.cpu.cpu_times()
-        return times.user + times.system
-
-    def __exit__(self, *_exception):
-        self.process.terminate()
-        self.process.wait(30)
 
 
 def compare(order: int, token: str, runs: int) -> None:
