@@ -43,7 +43,8 @@ class Pace:
 
 class Lane:
     """``work``: parcels by purpose. After the run: ``token`` (text, aware instant of its end)
-    if a new one was fetched; ``left``: (purpose, tracking number) of what was not asked."""
+    if a new one was fetched; ``left``: (purpose, tracking number) of what was not asked;
+    ``impossible``: of what this source cannot be asked at all."""
 
     def __init__(
         self,
@@ -67,6 +68,7 @@ class Lane:
         self._purposes = list(work)
         self._todo: deque[Request] | None = None  # None: not made yet
         self._unasked = set(self._parcels)
+        self.impossible: set[tuple[str, str]] = set()
         # the gate is held while a request waits for its turn, the other two never for long
         self._gate, self._lock = threading.RLock(), threading.Lock()
         self._token_lock = threading.Lock()
@@ -120,7 +122,10 @@ class Lane:
             return
         if "quota" in self._purposes:
             self._todo.extend(self.source.requests_for([], self._account, purpose="quota"))
-        self._todo.extend(self._requests(self._unasked))
+        made = self._requests(self._unasked)
+        self._todo.extend(made)
+        self.impossible = self._unasked - {(r.purpose, n) for r in made for n in r.parcels}
+        self._unasked -= self.impossible
 
     def _may_ask(self) -> bool:
         """Waits until another request may go out; False: no more may."""

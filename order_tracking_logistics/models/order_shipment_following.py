@@ -95,16 +95,18 @@ class OrderShipment(models.Model):
     # ------------------------------------------------------------------ what the source says
 
     def _subscribed(self, answer):
-        """After the ``answer`` to a request to follow these parcels."""
+        """After the ``answer`` to a request to follow these parcels; how many will be."""
         now = utcnow()
         refused = {update.tracking_number: update.problem for update in answer.updates}
         alone = refused.get("") if len(self) == 1 else None
+        accepted = 0
         for shipment in self:
             problem = alone or refused.get(shipment.number) or (answer.error and str(answer.error))
             limits = shipment.connector_id._connector().limits
             if problem:
                 shipment.write({"source_problem": problem[:500], "subscribe_at": False})
                 continue
+            accepted += 1
             again = shipment.stopped
             shipment.write(
                 {
@@ -117,6 +119,7 @@ class OrderShipment(models.Model):
                     "next_poll_at": shipment.next_poll_at or now + SAFETY_NET,
                 }
             )
+        return accepted
 
     @api.model
     def _heard(self, told):

@@ -50,8 +50,10 @@ class TrackingConnector(models.Model):
         """Sources that count subscriptions are not asked for more than are left."""
         if not source.subscribes or not (self.subscribe or source.registers):
             return False
-        if not source.tells_quota or not self.quota_told_at or self.quota_told > 0:
+        if not source.tells_quota or self.quota_told > 0:
             return True
+        if self._asks_quota(source):  # in this round: the next one knows
+            return False
         self._tell_manager(
             self.env._("No parcels left to register"),
             self.env._(

@@ -20,7 +20,12 @@ CRON = "order_tracking_logistics.ir_cron_poll"
 LEASE = timedelta(minutes=10)  # a parcel that nobody answered for is asked about again
 ROUND = 2000  # parcels taken at once
 SECONDS = 45.0  # of one round: crons are ended after two minutes
+UNLIMITED = 2**31 - 1
 PUSHES = timedelta(days=2)  # a source that pushed nothing for so long is not relied upon
+_LEASED = {
+    "next_poll_at": ("query", "detect"),
+    "subscribe_at": ("subscribe", "retrack"),
+}
 _DUE = """
 SELECT c.id FROM tracking_connector c
  WHERE c.active AND c.state = 'running' AND c.code = ANY (%s)
@@ -114,7 +119,8 @@ class TrackingConnector(models.Model):
     def _work(self, source, limit):
         """Due parcels by the purpose of the request that each needs."""
         work = {"quota": []} if self._asks_quota(source) else {}
-        for row in self._claim("subscribe_at", limit) if self._may_subscribe(source) else ():
+        most = min(limit, self.quota_told) if source.tells_quota else limit
+        for row in self._claim("subscribe_at", most) if self._may_subscribe(source) else ():
             purpose = source.again if row["stopped"] and source.again else "subscribe"
             work.setdefault(purpose, []).append(row)
         rest = limit - sum(map(len, work.values()))
@@ -137,7 +143,7 @@ class TrackingConnector(models.Model):
             now=now,
             limit=limit,
         )
-        rows = self.env.execute_query_dict(query)
+        rows = sorted(self.env.execute_query_dict(query), key=lambda row: row["id"])
         in_vain = [row["id"] for row in rows if self._lacks(row)]
         if in_vain:
             query = "UPDATE order_shipment SET %s = NULL WHERE id = ANY (%s)"
@@ -172,7 +178,7 @@ class TrackingConnector(models.Model):
     def _take_in(self, lane, answers):
         """Stores a portion of answers; an empty one ends the round."""
         if not answers:
-            self._release(lane.left)
+            self._release(lane)
             return
         good = [a for a in answers if not a.error]
         # what nobody understands is kept for a person, and its parcels are asked about later
@@ -243,9 +249,8 @@ class TrackingConnector(models.Model):
         """Everything was in the answer itself."""
 
     def _after_quota(self, lane, answer):
-        told = self._connector().quota(answer.body)
-        if "left" in told:
-            self.write({"quota_told": told["left"], "quota_told_at": utcnow()})
+        told = {} if answer.error else self._connector().quota(answer.body)
+        self.write({"quota_told": told.get("left", UNLIMITED), "quota_told_at": utcnow()})
 
     def _after_detect(self, lane, answer):
         """The likeliest carrier is tried at once; staff see that it is a guess."""
@@ -265,30 +270,31 @@ class TrackingConnector(models.Model):
 
     def _after_subscribe(self, lane, answer):
         """Also of a request that takes up what the source had stopped following."""
-        self._shipments_of(answer)._subscribed(answer)
+        accepted = self._shipments_of(answer)._subscribed(answer)
+        if self._connector().tells_quota and answer.request.purpose == "subscribe":
+            self.quota_told = max(self.quota_told - accepted, 0)
 
     def _shipments_of(self, answer):
         domain = [("connector_id", "=", self.id), ("number", "in", answer.request.parcels)]
         return self.env["order.shipment"].search([*domain, ("closed", "=", False)])
 
-    def _release(self, left):
-        """Parcels that were leased and not asked about are due again."""
-        for due, purposes in (
-            ("next_poll_at", ("query", "detect")),
-            ("subscribe_at", ("subscribe", "retrack")),
-        ):
-            numbers = [number for purpose, number in left if purpose in purposes]
-            if numbers:
+    def _release(self, lane):
+        """Parcels that were leased and not asked about are due again; those that this source
+        cannot be asked about never."""
+        for keys, at in (lane.left, utcnow()), (lane.impossible, None):
+            for due, purposes in _LEASED.items():
+                numbers = [number for purpose, number in keys if purpose in purposes]
                 query = SQL(
-                    "UPDATE order_shipment SET %(due)s = %(now)s WHERE connector_id = %(id)s"
+                    "UPDATE order_shipment SET %(due)s = %(at)s WHERE connector_id = %(id)s"
                     " AND number = ANY (%(numbers)s) AND %(due)s IS NOT NULL AND NOT closed",
                     due=SQL.identifier(due),
-                    now=utcnow(),
+                    at=at,
                     id=self.id,
                     numbers=numbers,
                 )
-                self.env.execute_query(query)
-        self.env["order.shipment"].invalidate_model(["next_poll_at", "subscribe_at"])
+                if numbers:
+                    self.env.execute_query(query)
+        self.env["order.shipment"].invalidate_model(list(_LEASED))
 
     # ------------------------------------------------------------------ the account
 

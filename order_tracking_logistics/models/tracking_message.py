@@ -1,6 +1,7 @@
 import base64
 import hashlib
 import time
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -12,6 +13,7 @@ from .tracking_connector import utcnow
 BATCH = 500
 SHOWN = 200_000  # characters of a message that people are shown
 WAKE_SECONDS = 1.0
+PUSH_NOTED = timedelta(minutes=10)
 KEPT_HEADERS = ("content-type",)  # what parsing needs; never a signature or a token
 _woken: dict[str, float] = {}  # when this process last woke the job, by database
 _INSERT = """
@@ -130,7 +132,20 @@ class TrackingMessage(models.Model):
         """
         found = ingest.process(self.env, self.ids)
         self.invalidate_recordset()
+        self._note_pushes()
         return found
+
+    def _note_pushes(self):
+        """Keeps roughly when connectors were last pushed to: not a row written per message."""
+        now = utcnow()
+        query = SQL(
+            "UPDATE tracking_connector SET last_push_at = %s"
+            " WHERE (last_push_at IS NULL OR last_push_at < %s) AND id IN"
+            " (SELECT connector_id FROM tracking_message WHERE id = ANY (%s) AND kind = 'push')",
+            *(now, now - PUSH_NOTED, self.ids),
+        )
+        self.env.execute_query(query)
+        self.env["tracking.connector"].invalidate_model(["last_push_at"])
 
     @api.depends("body")
     def _compute_body_text(self):
