@@ -5,7 +5,7 @@
     "category": "Inventory/Delivery",
     "license": "LGPL-3",
     "author": "Order Tracking contributors",
-    "depends": ["order_tracking", "stock_delivery"],
+    "depends": ["order_tracking", "stock_delivery", "barcodes"],
     "data": [
         "security/order_tracking_logistics_rules.xml",
         "security/ir.model.access.csv",
@@ -19,6 +19,8 @@
         "views/sale_order_views.xml",
         "views/order_tracking_portal_templates.xml",
         "wizard/order_shipment_tell_views.xml",
+        "wizard/order_shipment_import_views.xml",
+        "wizard/order_shipment_scan_views.xml",
         "wizard/tracking_message_match_views.xml",
         "views/order_tracking_logistics_menus.xml",
     ],

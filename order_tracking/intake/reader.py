@@ -51,9 +51,12 @@ class Reader:
             return None
         return value
 
-    def text(self, name: str, required: bool = False) -> str:
-        """A text without blanks around it and without invisible characters."""
-        limit = TEXTS[name]
+    def text(self, name: str, required: bool = False, limit: int = 0) -> str:
+        """A text without blanks around it and without invisible characters.
+
+        :param limit: characters it may have; 0: as ``limits.TEXTS`` says.
+        """
+        limit = limit or TEXTS[name]
         value = self.get(name, required, f"text of up to {limit} characters")
         if value is None:
             return ""

@@ -98,18 +98,42 @@ def decode(data: bytes, encoding: str = "") -> str:
     raise ValueError("encoding")
 
 
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``line``: of the file, counted from 1 with its heading; ``cells``: texts by column without
+    blanks around them, empty ones left out; ``nameless``: what stands below no heading.
+    """
+
+    line: int
+    cells: dict[str, str]
+    nameless: str = ""
+
+
 def read_table(text: str, labels: Mapping[str, str]) -> tuple[list[Draft], list[Problem]]:
     """The orders of a file, or what is wrong with the file as a whole.
 
     :param labels: headings that people use, by column; the column's own name always works.
     """
+    rows, problems = read_rows(text, labels, COLUMNS, _REQUIRED)
+    drafts: dict[str, Draft] = {}
+    for row in rows:
+        _add(drafts, row)
+    return list(drafts.values()), problems
+
+
+def read_rows(
+    text: str, labels: Mapping[str, str], columns: Sequence[str], required: Sequence[str]
+) -> tuple[list[Row], list[Problem]]:
+    """The rows of any file that have something in them, or what is wrong with it as a whole.
+
+    :param labels: headings that people use, by column; the column's own name always works.
+    :param columns: all that the file may have; ``required``: those that it must have.
+    """
     rows = csv.reader(io.StringIO(text, newline=""), _dialect(text), strict=True)
     try:
         heading = next(rows, [])
-        columns, problems = _columns(heading, labels)
-        if problems:
-            return [], problems
-        return _drafts(rows, columns)
+        places, problems = _columns(heading, labels, columns, required)
+        return ([], problems) if problems else _rows(rows, places)
     except csv.Error as error:
         return [], [_wrong("not_csv", str(error), "a CSV file", rows.line_num)]
 
@@ -123,46 +147,47 @@ def _dialect(text: str) -> type[csv.Dialect]:
     return Found
 
 
-def _columns(heading: Sequence[str], labels: Mapping[str, str]):
+def _columns(heading: Sequence[str], labels: Mapping[str, str], names, required):
     """Column of each position, None for one without a heading."""
     known = {fold(label): column for column, label in labels.items()}
-    known |= {fold(column): column for column in COLUMNS}
+    known |= {fold(column): column for column in names}
     columns = [known.get(fold(cell)) for cell in heading]
     problems = [
-        _wrong("column_unknown", cell, "one of: " + ", ".join(COLUMNS), 1)
+        _wrong("column_unknown", cell, "one of: " + ", ".join(names), 1)
         for cell, column in zip(heading, columns, strict=True)
         if cell.strip() and not column
     ]
     twice = sorted({column for column in columns if column and columns.count(column) > 1})
     problems += [_wrong("column_twice", column, "each column once", 1) for column in twice]
-    missing = [column for column in _REQUIRED if column not in columns]
+    missing = [column for column in required if column not in columns]
     problems += [_wrong("column_missing", column, column, 1) for column in missing]
     return columns, problems
 
 
-def _drafts(rows, columns):
-    drafts: dict[str, Draft] = {}
-    count, start = 0, rows.line_num + 1
+def _rows(rows, columns):
+    found: list[Row] = []
+    start = rows.line_num + 1
     for row in rows:
         line, start = start, rows.line_num + 1
         if not any(cell.strip() for cell in row):
             continue
-        count += 1
-        if count > MAX_ROWS:
-            return [], [_wrong("too_many_rows", count, f"up to {MAX_ROWS} rows", line)]
-        _add(drafts, row, line, columns)
-    return list(drafts.values()), []
+        if len(found) == MAX_ROWS:
+            return [], [_wrong("too_many_rows", MAX_ROWS + 1, f"up to {MAX_ROWS} rows", line)]
+        named = enumerate(row[: len(columns)])
+        cells = {columns[i]: cell.strip() for i, cell in named if cell.strip()}
+        nameless = cells.pop(None, "") or "".join(row[len(columns) :]).strip()
+        found.append(Row(line, cells, nameless))
+    return found, []
 
 
-def _add(drafts: dict[str, Draft], row: list[str], line: int, columns) -> None:
-    cells = {columns[i]: cell.strip() for i, cell in enumerate(row[: len(columns)]) if cell.strip()}
-    nameless = cells.pop(None, "") or "".join(row[len(columns) :]).strip()
+def _add(drafts: dict[str, Draft], row: Row) -> None:
+    line, cells, nameless = row.line, row.cells, row.nameless
     # Without a reference each row is a bad message of its own.
     draft = drafts.setdefault(cells.get("reference", f"\0{line}"), Draft({"lines": []}))
     draft.rows.append(line)
     draft.raw["lines"].append(
         {
-            name: _number(cells[column]) if name in _NUMBERS else cells[column]
+            name: number(cells[column]) if name in _NUMBERS else cells[column]
             for column, name in LINE_COLUMNS.items()
             if column in cells
         }
@@ -187,7 +212,7 @@ def _add_order(draft: Draft, cells: dict[str, str], line: int) -> None:
             )
 
 
-def _number(text: str) -> float | str:
+def number(text: str) -> float | str:
     """A number as programs write it; anything else stays text, which reading then refuses:
     1,234 may be either of two numbers."""
     plain = text.replace(".", "", 1).removeprefix("-")

@@ -1,6 +1,7 @@
 from . import (
     order_audit_decide,
     order_exception_decide,
+    order_file_import,
     order_intake_import,
     order_receipt_dashboard,
     order_tracking_mark,

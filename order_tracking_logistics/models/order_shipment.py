@@ -40,6 +40,14 @@ class OrderShipment(models.Model):
     _check_company_auto = True
 
     number = fields.Char("Tracking Number", required=True, tracking=True)
+    kind = fields.Selection(
+        [("parcel", "Parcel"), ("own", "Own delivery"), ("pickup", "Store pickup")],
+        required=True,
+        readonly=True,
+        default="parcel",
+        help="Own delivery and store pickup go without a carrier: the delivery's own number is "
+        "the shipment's.",
+    )
     company_id = fields.Many2one(
         "res.company", required=True, index=True, default=lambda self: self.env.company
     )
@@ -117,6 +125,7 @@ class OrderShipment(models.Model):
         self._close_reused(vals_list)
         shipments = super().create(vals_list)
         shipments._adopt_orders()
+        shipments._note_numbers()
         shipments._begin()
         return shipments
 
@@ -138,6 +147,7 @@ class OrderShipment(models.Model):
         done = super().write(vals)
         if "picking_ids" in vals:
             self._adopt_orders()
+            self._note_numbers()
         if {"number", "connector_id", "carrier_code"} & vals.keys():
             self._begin()
         return done
@@ -179,6 +189,7 @@ class OrderShipment(models.Model):
         new = {self._identity(vals): vals for vals in vals_list}
         older = self._refuse_duplicates(new)
         older.closed = True
+        older.flush_recordset(["closed"])  # before the new one is inserted: the index looks at both
         for shipment in older:
             since = shipment.delivered_at or shipment.last_event_at
             new[self._identity(shipment)].setdefault("since", since)
@@ -217,9 +228,21 @@ class OrderShipment(models.Model):
     def _adopt_orders(self):
         """The orders of the deliveries are the shipment's orders."""
         for shipment in self:
-            missing = shipment.picking_ids.sale_id - shipment.order_ids
+            # sudo: a parcel is for the orders whose goods it holds, whoever may see them
+            orders = shipment.sudo().picking_ids.move_ids.sale_line_id.order_id
+            missing = orders - shipment.sudo().order_ids
             if missing:
                 shipment.order_ids = [Command.link(order.id) for order in missing]
+
+    def _note_numbers(self):
+        """Odoo's own tracking reference of the deliveries names these parcels, too."""
+        # sudo: whoever may make the shipment may note its number on the delivery that it carries
+        for picking in self.filtered(lambda s: s.kind == "parcel").sudo().picking_ids:
+            noted = references.split(picking.carrier_tracking_ref)
+            shipments = (self & picking.shipment_ids).sorted("id")
+            missing = [s.number for s in shipments if s.number not in noted]
+            if missing:
+                picking._note_tracking_ref(missing)
 
     def _begin(self):
         """Asks the source soon, and looks for messages that came before the parcel was known."""
@@ -246,17 +269,27 @@ class OrderShipment(models.Model):
             raise UserError(
                 self.env._("This cannot have happened in the future. Correct the time.")
             )
-        rows = [
-            (
-                *(shipment.id, shipment.company_id.id, shipment.connector_id.id or None, None),
-                event_key("told", str(shipment.id), key or f"{code}:{at.isoformat()}"),
-                *(at, "", "utc", now, 0, False, True, code, "", text, location, "", None, None),
-                *(signed_by, evidence, self.env.uid),
-            )
-            for shipment in self
-        ]
-        env = self.sudo().env  # sudo: whoever may write the shipment may tell; checked above
-        ingest.refresh(env, ingest.record(env, rows), now)
+        key = key or f"{code}:{at.isoformat()}"
+        detail = {"text": text, "location": location, "signed_by": signed_by}
+        rows = [s._told_row(code, at, now, key, evidence, **detail) for s in self]
+        self._take_told(rows, now)
+
+    def _told_row(self, code, at, now, key, evidence, *, text="", location="", signed_by=""):
+        """One telling as ``ingest.record`` takes it."""
+        return (
+            *(self.id, self.company_id.id, self.connector_id.id or None, None),
+            event_key("told", str(self.id), key),
+            *(at, "", "utc", now, 0, False, True, code, "", text, location, "", None, None),
+            *(signed_by, evidence, self.env.uid),
+        )
+
+    @api.model
+    def _take_told(self, rows, now):
+        """Records tellings, each once; ids of the shipments to which they were new."""
+        env = self.sudo().env  # sudo: whoever may write the shipments may tell; the caller checks
+        touched = ingest.record(env, rows)
+        ingest.refresh(env, touched, now)
+        return touched
 
     def _rebuild(self):
         """Makes status and dates again from the history alone, whatever is stored."""

@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 
 from ..shipping import references
 
+NOTED = "order_shipment_noted"  # context: the shipments of the numbers that are written exist
+
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
@@ -23,7 +25,7 @@ class StockPicking(models.Model):
 
     def write(self, vals):
         done = super().write(vals)
-        if "carrier_tracking_ref" in vals:
+        if "carrier_tracking_ref" in vals and not self.env.context.get(NOTED):
             self._make_shipments()
         return done
 
@@ -40,10 +42,15 @@ class StockPicking(models.Model):
             for number in numbers:
                 picking._shipment_of(number)
             gone = picking.shipment_ids.filtered(
-                lambda s, n=numbers: s.number not in n and not s.event_ids
+                lambda s, n=numbers: s.kind == "parcel" and s.number not in n and not s.event_ids
             )
             gone.picking_ids = [Command.unlink(picking.id)]
             gone.filtered(lambda s: not s.picking_ids).unlink()
+
+    def _note_tracking_ref(self, numbers):
+        """Adds numbers of shipments that exist to Odoo's tracking reference."""
+        known = [self.carrier_tracking_ref] if self.carrier_tracking_ref else []
+        self.with_context(**{NOTED: True}).carrier_tracking_ref = ",".join([*known, *numbers])
 
     def _shipment_of(self, number):
         """The open shipment with this number and this delivery's carrier, made when missing."""
@@ -82,3 +89,10 @@ class StockPicking(models.Model):
             "domain": [("picking_ids", "in", self.ids)],
             "context": {"default_picking_ids": self.ids},
         }
+
+    def action_scan_parcels(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "order_tracking_logistics.order_shipment_scan_action"
+        )
+        return {**action, "context": {"default_picking_id": self.id}}

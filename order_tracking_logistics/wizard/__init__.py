@@ -1,1 +1,6 @@
-from . import order_shipment_tell, tracking_message_match
+from . import (
+    order_shipment_import,
+    order_shipment_scan,
+    order_shipment_tell,
+    tracking_message_match,
+)
