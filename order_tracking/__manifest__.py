@@ -16,6 +16,7 @@
         "data/ir_cron.xml",
         "data/order_verification_rule.xml",
         "data/order_receipt.xml",
+        "views/order_notice_mail_templates.xml",
         "data/order_notice.xml",
         "data/order_exception_rule.xml",
         "views/order_tracking_event_views.xml",

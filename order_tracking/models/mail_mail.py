@@ -2,6 +2,8 @@ import psycopg2
 
 from odoo import models
 
+from ..mail_text import readable_text
+
 CARRIED = ("order.receipt", "order.notice")  # models of order.sending
 
 
@@ -28,6 +30,14 @@ class MailMail(models.Model):
         # sudo: whoever may send the message need not read what it carries
         carried = [("mail_id", "in", self.ids)]
         return [self.env[model].sudo().search(carried) for model in CARRIED]
+
+    def _prepare_outgoing_list(self, *args, **kwargs):
+        """With a text part that can be read: Odoo's own puts addresses into footnotes."""
+        prepared = super()._prepare_outgoing_list(*args, **kwargs)
+        if self.model == "sale.order" and any(self._carried()):
+            for email in prepared:
+                email["body_alternative"] = readable_text(email["body"])
+        return prepared
 
     def _take(self):
         """Whether this worker, and no other, may send this message now."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .customer import customer_page
 from .notice_words import TITLES, TOPIC_NAMES
-from .shared import say_moment, spoken_in, stage_values
+from .shared import label_of, say_moment, spoken_in, stage_values
 
 
 def notice(order, link, news) -> dict:
@@ -15,10 +15,15 @@ def notice(order, link, news) -> dict:
     :param link: the reader's ``order.tracking.link``.
     :param news: ``notices.News`` of the message, the leading one first.
     """
+    env = order.env
     page = customer_page(order, full=False, token=link.token)
-    title, text = _headline(order.env, page, news[0])
+    title, text = _headline(env, page, news[0])
     return {
         **page,
+        "lang": env.lang.replace("_", "-"),
+        "base_url": order.get_base_url(),
+        "preview": _preview(page, text),
+        "why": _why(env, order, link),
         "headline": title,
         "text": text,
         "subject": f"{page['company']}: {title} ({order.name})",
@@ -29,6 +34,21 @@ def notice(order, link, news) -> dict:
         "colour": order.company_id.email_secondary_color or page["accent"],
         "on_colour": order.company_id.email_primary_color or "#ffffff",
     }
+
+
+def _preview(page, text) -> str:
+    """The line that mail programs show beside the subject."""
+    arrival = page["arrival"]
+    return f"{arrival['label']}: {arrival['day']}" if arrival else text
+
+
+def _why(env, order, link) -> str:
+    return env._(
+        "You get this message because you follow order %(order)s of %(company)s (%(role)s).",
+        order=order.name,
+        company=order.company_id.name,
+        role=label_of(link.with_env(env), "role"),
+    )
 
 
 def topic_name(env, topic) -> str:
