@@ -37,6 +37,8 @@
         "views/order_receipt_views.xml",
         "views/order_receipt_dispute_views.xml",
         "views/order_intake_message_views.xml",
+        "views/order_notice_views.xml",
+        "wizard/order_notice_preview_views.xml",
         "wizard/order_verification_report_views.xml",
         "wizard/order_verification_offer_views.xml",
         "wizard/order_verification_override_views.xml",
@@ -54,6 +56,7 @@
         "views/order_receipt_verify_templates.xml",
         "views/order_receipt_portal_templates.xml",
         "views/order_choice_portal_templates.xml",
+        "views/order_notice_portal_templates.xml",
     ],
     "demo": [
         "demo/order_tracking_demo.xml",

@@ -7,9 +7,10 @@ import re
 from lxml import html as lxml_html
 
 _BLOCKS = frozenset(
-    {"p", "div", "h1", "h2", "h3", "ul", "ol", "li", "table", "tr", "hr", "dl", "dt", "dd"}
+    {"p", "div", "h1", "h2", "h3", "ul", "ol", "li", "table", "tr", "hr", "dl", "dt", "dd", "br"}
 )
 _SPACED = frozenset({"p", "h1", "h2", "h3", "ul", "ol", "table"})  # an empty line around them
+_LINE, _SPACE = "\x01", "\x02"  # a line break, an empty line; many in a row are one
 _UNSEEN = frozenset({"head", "style", "script", "img", "title"})
 
 
@@ -23,14 +24,15 @@ def readable_text(html: str) -> str:
         return ""
     parts: list[str] = []
     _collect(lxml_html.fromstring(f"<div>{html}</div>"), parts)
-    lines = (re.sub(r"[ \t\r\f\v\xa0]+", " ", line).strip() for line in "".join(parts).split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    text = re.sub(rf"[ {_LINE}]*{_SPACE}[ {_LINE}{_SPACE}]*", "\n\n", "".join(parts))
+    text = re.sub(rf" *{_LINE}[ {_LINE}]*", "\n", text)
+    return re.sub(r"[ \xa0]+", " ", text).strip()
 
 
 def _collect(node, parts: list[str]) -> None:
     if isinstance(node.tag, str) and _seen(node):
-        edge = "\n\n" if node.tag in _SPACED else "\n" if node.tag in _BLOCKS else ""
-        parts.append(f"{edge}- " if node.tag == "li" else edge or "\n" * (node.tag == "br"))
+        edge = _SPACE if node.tag in _SPACED else _LINE if node.tag in _BLOCKS else ""
+        parts.append(f"{edge}- " if node.tag == "li" else edge)
         parts.append(_flat(node.text))
         for child in node:
             _collect(child, parts)

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools.mail import email_normalize
 
 from .. import notices, presentation
 from .order_sending import REASON
@@ -134,6 +133,8 @@ class OrderNotice(models.Model):
     def _attempt(self):
         if not self[0]._message():
             self._write_message()  # it is sent after the commit
+        elif self[0].attempts and self._outdated():
+            self.mail_id.cancel()
         elif self[0].mail_id:
             self._attempt_mail()
         else:
@@ -143,19 +144,29 @@ class OrderNotice(models.Model):
 
     def _write_message(self):
         """Decides what of these, all of one reader, is told now, and writes the message."""
-        link, order = self.link_id, self.order_id.with_company(self.company_id)
         now = fields.Datetime.now()
+        told, news = self._decide(now)
+        if told and not told._put_off(now):
+            told._use(self.link_id._notice_channel(), news)
+
+    def _decide(self, now):
+        """(those that are to be told, their ``notices.News``), the newest first; the others are
+        suppressed."""
+        link, order = self.link_id, self.order_id
+        problem = link._notice_problem()
+        if problem:
+            self._suppress(problem)
+            return self.browse(), ()
         news = order._notice_news(now).get(order.id, {})
         found = notices.bundle(self.mapped("key"), news, now, link._notice_choice())
         by_key = {notice.key: notice for notice in self}
         for key, reason in found.dropped.items():
             by_key[key]._suppress(reason)
-        told = self.browse(by_key[item.key].id for item in found.told)
-        problem = link._notice_problem()
-        if problem:
-            told._suppress(problem)
-        elif told and not told._put_off(now):
-            told._make_mail(order, link, found.told)
+        return self.concat(*(by_key[item.key] for item in found.told)), found.told
+
+    def _outdated(self):
+        """Whether nothing of a message that could not be sent before is worth telling now."""
+        return not self._decide(fields.Datetime.now())[0]
 
     def _put_off(self, now):
         """Whether it is too early: quiet hours, or enough for one day; then it waits."""
@@ -175,10 +186,24 @@ class OrderNotice(models.Model):
     def _suppress(self, reason):
         self.write({"state": "suppressed", "reason": reason, "send_at": False})
 
-    def _make_mail(self, order, link, news):
-        order = order._tracking_read_as(link, None)
+    def _use(self, channel, news):
+        """Writes the message of ``channel`` (mail or sms); it goes out after the commit."""
+        link = self.link_id
+        order = self.order_id.with_company(self.company_id)._tracking_read_as(link, None)
         page = presentation.notice(order, link, news)
-        reader = self._reachable(link.partner_id)
+        self.write(
+            {
+                "partner_id": link.partner_id.id,
+                "lang": order.env.lang,
+                "subject": page["subject"],
+                "send_at": fields.Datetime.now(),
+                "attempts": 0,
+                **(self._make_mail(order, page) if channel == "mail" else self._make_sms(page)),
+            }
+        )
+
+    def _make_mail(self, order, page):
+        reader = self._reachable(self.link_id.partner_id)
         template = self.env.ref("order_tracking.mail_template_notice")
         values = {
             # of the order: answers and bounces come to it
@@ -190,21 +215,32 @@ class OrderNotice(models.Model):
             "email_cc": False,
             "auto_delete": False,
             "state": "outgoing",
-            "headers": repr(link._notice_headers()),
+            "headers": repr(self.link_id._notice_headers()),
         }
-        mail = template.with_context(notice=page, lang=order.env.lang).send_mail(
-            self[0].id, email_values=values
+        template = template.with_context(notice=page, lang=order.env.lang)
+        mail = template.send_mail(self[0].id, email_values=values)
+        return {"mail_id": mail, "address": reader.email}
+
+    @api.model
+    def _mail_body(self, page):
+        """The whole mail that says ``page`` (``presentation.notice``), as it would be sent."""
+        template = self.env.ref("order_tracking.mail_template_notice").sudo()
+        template = template.with_context(notice=page, lang=page["lang"].replace("-", "_"))
+        # sudo: whoever may see a preview need not be allowed to read templates
+        nobody = self.sudo().browse(0).with_context(template.env.context)
+        body = template._render_field("body_html", nobody.ids or [0])[0]
+        company = self.env.company
+        return template._render_encapsulate(
+            template.email_layout_xmlid,
+            body,
+            add_context={"company": company, "record_name": "", "model_description": ""},
+            context_record=nobody,
         )
-        self.write(
-            {
-                "mail_id": mail,
-                "partner_id": link.partner_id.id,
-                "address": reader.email,
-                "lang": order.env.lang,
-                "subject": page["subject"],
-                "send_at": fields.Datetime.now(),
-            }
-        )
+
+    def _make_sms(self, page):
+        partner = self.link_id.partner_id
+        uuid = self._make_sms_to(partner, f"{page['subject']}: {page['url']}")
+        return {"sms_uuid": uuid, "mail_id": False, "address": self._sms_number_of(partner)}
 
     # ------------------------------------------------------------------ what became of it
 
@@ -220,6 +256,9 @@ class OrderNotice(models.Model):
         )
 
     def _give_up_channel(self, reason):
+        """By SMS then, where the company allows it; else staff hear of it."""
+        link, by_mail = self.link_id, not self[:1].sms_uuid
+        link._notice_failed(self[:1].address, reason)
         self.write(
             {
                 "state": "failed",
@@ -228,7 +267,11 @@ class OrderNotice(models.Model):
                 "error": reason[:REASON],
             }
         )
-        self.link_id._notice_unreachable(email_normalize(self[:1].address), reason)
+        if by_mail and link._notice_channel() == "sms":
+            told, news = self._decide(fields.Datetime.now())
+            if told:
+                told.state = "waiting"
+                told._use("sms", news)
 
     def _bounced(self, reason):
         sent = self.filtered("sent_at")

@@ -216,14 +216,16 @@ class OrderTrackingMilestone(models.Model):
             )
             UPDATE order_tracking_milestone m SET late = TRUE FROM due
              WHERE m.id = due.id
-            RETURNING m.order_id, m.state = 'current' OR m.promised_at IS NOT NULL
+            RETURNING m.order_id, m.state = 'current' OR m.promised_at IS NOT NULL,
+                      m.promised_at IS NOT NULL
             """,
                 now,
                 batch,
             )
         )
-        self.env["order.tracking.watch"]._mark_now({order for order, _counts in rows})
-        current = sorted({order for order, counts in rows if counts})
+        self.env["order.tracking.watch"]._mark_now({order for order, *_counts in rows})
+        self.env["sale.order"]._notice_want({order for order, _, promised in rows if promised})
+        current = sorted({order for order, counts, _ in rows if counts})
         if current:
             self.env.execute_query(
                 SQL(

@@ -98,6 +98,11 @@ class OrderTrackingStage(models.Model):
         kept.action_archive()
         return super(OrderTrackingStage, self - kept).unlink()
 
+    def action_notice_preview(self):
+        """Shows what readers get when this stage is reached."""
+        self.ensure_one()
+        return self.env["order.notice.preview"]._open({"default_stage_id": self.id})
+
     def _to_value(self, languages):
         """The stage as a plain value (``timeline.Stage``), texts in all ``languages``."""
         self.ensure_one()

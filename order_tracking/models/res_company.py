@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .. import notices
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -62,6 +64,10 @@ class ResCompany(models.Model):
         default=True,
         help="Also when an order is late or was put off, or was cancelled.",
     )
+    order_notice_sms = fields.Boolean(
+        "Notices by SMS",
+        help="Sends an SMS to readers who cannot be reached by e-mail. Needs Odoo's SMS.",
+    )
     order_notice_window = fields.Integer(
         "Wait (minutes)",
         default=10,
@@ -85,6 +91,11 @@ class ResCompany(models.Model):
         ondelete="restrict",
         help="Counts without gaps, and is the lock of the company's chain of receipts.",
     )
+
+    def _notice_topics(self):
+        """Codes of the news beside the stages (``notices.TOPICS``) that this company tells."""
+        self.ensure_one()
+        return {code for code, topic in notices.TOPICS.items() if self[topic.setting]}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -21,3 +21,19 @@ class ResConfigSettings(models.TransientModel):
     order_receipt_sms = fields.Boolean(related="company_id.order_receipt_sms", readonly=False)
     order_receipt_next = fields.Html(related="company_id.order_receipt_next", readonly=False)
     order_receipt_footer = fields.Html(related="company_id.order_receipt_footer", readonly=False)
+    order_notice_enabled = fields.Boolean(related="company_id.order_notice_enabled", readonly=False)
+    order_notice_problems = fields.Boolean(
+        related="company_id.order_notice_problems", readonly=False
+    )
+    order_notice_sms = fields.Boolean(related="company_id.order_notice_sms", readonly=False)
+    order_notice_window = fields.Integer(related="company_id.order_notice_window", readonly=False)
+    order_notice_per_day = fields.Integer(related="company_id.order_notice_per_day", readonly=False)
+    order_notice_quiet_from = fields.Float(
+        related="company_id.order_notice_quiet_from", readonly=False
+    )
+    order_notice_quiet_until = fields.Float(
+        related="company_id.order_notice_quiet_until", readonly=False
+    )
+    order_notice_replaces_odoo = fields.Boolean(
+        "Odoo's Own Delivery E-mail", related="company_id.stock_move_email_validation"
+    )

@@ -9,6 +9,7 @@ from ..timeline import facts, plan, project, promises
 from ..timeline.derivation import derive
 from ..timeline.flow import route_steps
 from ..timeline.overview import overview, undelivered
+from ..timeline.projection import OPEN
 from ..touched import Touched, explain, touch
 
 _TELLING = {"state", "commitment_date", "requested_date"}
@@ -349,7 +350,7 @@ class SaleOrder(models.Model):
             clock = clocks.setdefault(company.id, self.env["order.tracking.team"]._clocks(company))
             teams = {stage.key: stage.team for stage in flow.stages}
             rows += [_milestone_row(order, header, m, teams[m.stage], clock) for m in milestones]
-            orders.append(_order_row(order, header, flow, milestones, journal))
+            orders.append(_order_row(order, header, flow, milestones, journal, now))
             if afresh or (not header.get("starting") and _replanned(journal)):
                 planned[order] = [m.stage for m in milestones]
         self.env["order.tracking.milestone"]._store(rows, planned)
@@ -528,7 +529,7 @@ def _milestone_row(order, header, milestone, team, clock_of):
     )
 
 
-def _order_row(order, header, flow, milestones, journal):
+def _order_row(order, header, flow, milestones, journal, now):
     found = overview(flow, milestones, header["state"] == "cancel")
     given = promises.promised_dates(promises.ledger(journal))
     return (
@@ -542,5 +543,12 @@ def _order_row(order, header, flow, milestones, journal):
         given.requested,
         given.first,
         given.last,
-        header.get("notice_due_at"),
+        header.get("notice_due_at") or (now if _missed(header, milestones) else None),
+    )
+
+
+def _missed(header, milestones):
+    """Whether the promised date has passed: news by itself, but not of a back-filled order."""
+    return not header.get("backfill") and any(
+        m.late and m.promised_at and m.state in OPEN for m in milestones
     )

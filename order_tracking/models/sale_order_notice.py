@@ -46,6 +46,30 @@ class SaleOrder(models.Model):
         stages = self._tracking_flow(header).stages
         return now if notices.tells(stages, fresh) else None
 
+    @api.model
+    def _notice_want(self, order_ids):
+        """Has the job look at these orders, for what becomes news by the passing of time."""
+        if order_ids:
+            self.flush_model(["notice_due_at"])
+            self.env.cr.execute(
+                "UPDATE sale_order SET notice_due_at = %s WHERE id = ANY (%s)",
+                [_utcnow(), sorted(order_ids)],
+            )
+            self.browse(order_ids).invalidate_recordset(["notice_due_at"], flush=False)
+
+    # ------------------------------------------------------------------ screens
+
+    def action_notices(self):
+        """Opens what was told to whom about this order."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("order_tracking.order_notice_action")
+        return {**action, "domain": [("order_id", "=", self.id)], "context": {}}
+
+    def action_notice_preview(self):
+        """Shows what readers of this order would get."""
+        self.ensure_one()
+        return self.env["order.notice.preview"]._open({"default_order_id": self.id})
+
     # ------------------------------------------------------------------ who is told what
 
     @api.model
@@ -61,15 +85,14 @@ class SaleOrder(models.Model):
     def _notice_plan(self):
         """Rows for every reader and piece of news that has none yet; a fixed number of queries."""
         orders = self.filtered("company_id.order_notice_enabled")
-        links = orders._notice_links()
+        links, told = orders._notice_links(), orders._notice_told()
         now = _utcnow()
         rows = [
             (link, news)
             for order, found in orders._notice_news(now).items()
             for link in links[order]
             for news in found.values()
-            # who is given a link later follows from then on
-            if link.role == "buyer" or news.at >= link.create_date
+            if _concerns(link, news, told[order])
         ]
         self.env["order.notice"]._note(rows, now)
         self.notice_due_at = False
@@ -89,12 +112,20 @@ class SaleOrder(models.Model):
         grouped = valid.grouped("order_id")
         return {order.id: grouped.get(order, Link) for order in self}
 
+    def _notice_told(self):
+        """What was told: ``{order id: {(link id, key): topic}}``."""
+        sent = [("order_id", "in", self.ids), ("state", "=", "sent")]
+        found = {order: {} for order in self.ids}
+        for row in self.env["order.notice"].search_fetch(sent, ["link_id", "key", "topic"]):
+            found[row.order_id.id][row.link_id.id, row.key] = row.topic
+        return found
+
     def _notice_news(self, now):
         """What is news of these orders at ``now``: ``{order id: {key: notices.News}}``."""
         headers = self._tracking_headers(Touched(self.env.uid, orders=set(self.ids)))
         headers = {i: h for i, h in headers.items() if h["tracking_version_id"]}
         journal = self.env["order.tracking.event"]._journal(list(headers))
-        watched = self._notice_watched()
+        watched, told = self._notice_watched(), self._notice_told()
         found = {}
         for order, header in headers.items():
             flow = self._tracking_flow(header)
@@ -103,8 +134,9 @@ class SaleOrder(models.Model):
                 flow.stages,
                 project(flow, journal[order], now),
                 active(journal[order]),
-                topics={code for code, t in notices.TOPICS.items() if company[t.setting]},
+                topics=company._notice_topics(),
                 now=now,
+                told={key: topic for (_link, key), topic in told[order].items()},
                 cancelled=header["state"] == "cancel",
                 watched=order in watched,
             )
@@ -113,4 +145,13 @@ class SaleOrder(models.Model):
     def _notice_watched(self):
         """Ids of the orders whose arrival somebody would tell: goods that left are not late as
         long as nobody says whether they have arrived."""
-        return {order.id for order in self if order.delivery_status in ("pending", "partial")}
+        return {order.id for order in self if order.delivery_status != "full"}
+
+
+def _concerns(link, news, told):
+    """Whether a reader hears of ``news``: who is given a link later follows from then on, and
+    what is taken back was told to them before."""
+    wrong = notices.corrects(news)
+    if wrong:
+        return (link.id, wrong) in told
+    return link.role == "buyer" or news.at >= link.create_date

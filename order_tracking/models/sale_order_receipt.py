@@ -253,11 +253,11 @@ class SaleOrder(models.Model):
             )
             self._receipt_ask(user, summary, self.receipt_error)
 
-    def _receipt_ask(self, user, summary, note):
+    def _receipt_ask(self, user, summary, note, kind="order_tracking.mail_activity_receipt"):
         """An activity on the order for ``user``; ``note`` is plain text. The activity."""
         order = self.sudo().with_context(lang=user.lang, mail_activity_quick_update=True)
         return order.activity_schedule(
-            "order_tracking.mail_activity_receipt",
+            kind,
             summary=summary,
             note=escape(note),
             user_id=user.id,

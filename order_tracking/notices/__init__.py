@@ -4,7 +4,7 @@ Instants are naive UTC; a reader's time zone is an IANA name.
 """
 
 from .bundling import Bundle, Choice, bundle
-from .news import TOPICS, News, Topic, read_news, register, tells
+from .news import TOPICS, News, Topic, corrects, read_news, register, tells
 from .timing import DAY, next_chance
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "News",
     "Topic",
     "bundle",
+    "corrects",
     "next_chance",
     "read_news",
     "register",

@@ -14,6 +14,8 @@ from typing import Any
 
 LATE = "late"
 CANCELLED = "order_cancelled"
+CORRECTION = "correction"
+_WRONG = "wrong:"  # before the key of what was told and is not true any more
 # Each consignment of these is news of its own; of every other stage only that it was reached.
 _ONCE = frozenset({"order_confirmed", "stock_reserved", "invoiced", "paid", "manual"})
 
@@ -64,7 +66,7 @@ def tells(stages: Iterable[Any], events: Iterable[Any]) -> bool:
 
     :param stages: ``timeline.Stage`` of the order's flow; ``events``: ``timeline.Event``.
     """
-    kinds = {_kind(stage) for stage in stages if stage.notify} | TOPICS.keys()
+    kinds = {_kind(stage) for stage in stages if stage.notify} | TOPICS.keys() | {"voided"}
     return any(
         event.kind in kinds or (event.kind == "promise_made" and event.data["promise"] == "later")
         for event in events
@@ -78,6 +80,7 @@ def read_news(
     *,
     topics: Collection[str],
     now: datetime,
+    told: Mapping[str, str] | None = None,
     cancelled: bool = False,
     watched: bool = True,
 ) -> dict[str, News]:
@@ -87,17 +90,33 @@ def read_news(
     :param milestones: of the order (``timeline.Milestone``).
     :param events: ``timeline.active`` of its journal.
     :param topics: codes of the topics that the company tells.
+    :param told: topic by key of what was told before: what of it is not true any more, and is not
+        told anew under another key, is to be taken back.
     :param watched: whether somebody would say so if the goods had arrived; what left and is
         watched by nobody is not called late.
     """
     reached = {m.stage: m.reached_at for m in milestones if m.reached_at}
     found = [
         *_stage_news(stages, reached, events, cancelled),
-        *_topic_news(events, topics, _arrived(stages, reached) or cancelled),
+        *_topic_news(events, topics, _arrived(stages, reached), cancelled),
     ]
     if LATE in topics and not cancelled and not _arrived(stages, reached):
         found += _late_news(events, now, watched)
+    found += _corrections(found, told or {}, now)
     return {news.key: news for news in found}
+
+
+def corrects(news: News) -> str | None:
+    """Key of what this news takes back, if it does."""
+    return news.key.removeprefix(_WRONG) if news.event == CORRECTION else None
+
+
+def _corrections(found: list[News], told: Mapping[str, str], now: datetime) -> Iterator[News]:
+    known = {news.key for news in found}
+    topics = {news.topic for news in found}
+    for key, topic in told.items():
+        if not (key in known or topic in topics or topic == LATE or key.startswith(_WRONG)):
+            yield News(_WRONG + key, topic, now, CORRECTION, problem=True)
 
 
 def _kind(stage: Any) -> str:
@@ -140,21 +159,15 @@ def _name(event: Any) -> str:
     return f"{event.source}:{event.key.partition('#')[0]}"
 
 
-def _topic_news(events, topics, ended) -> Iterator[News]:
+def _topic_news(events, topics, arrived, cancelled) -> Iterator[News]:
     for event in events:
         topic = TOPICS.get(event.kind)
-        if not topic or topic.code not in topics:
+        if not topic or topic.code not in topics or (event.kind == CANCELLED and not cancelled):
             continue
+        over = event.kind != CANCELLED and (arrived or cancelled or _ended(topic, event, events))
         name = f"{event.source}:{event.key.partition('#')[0]}"
-        over = event.kind != CANCELLED and (ended or _ended(topic, event, events))
-        yield News(
-            f"{event.kind}:{name}",
-            topic.code,
-            event.occurred_at,
-            event.kind,
-            problem=topic.problem,
-            over=over,
-        )
+        key, at = f"{event.kind}:{name}", event.occurred_at
+        yield News(key, topic.code, at, event.kind, problem=topic.problem, over=over)
 
 
 def _ended(topic: Topic, event: Any, events: Iterable[Any]) -> bool:

@@ -8,7 +8,7 @@ the order's environment.
 from .choices import choice_mail, choice_page, missing_lines, way_detail, way_title
 from .customer import customer_labels, customer_page, read_people
 from .frame import customer_frame, languages
-from .notice import notice, topic_name
+from .notice import notice, notice_page, topic_name
 from .staff import staff_timeline
 from .verification import staff_verification
 from .words import ORDER_FIELDS
@@ -23,6 +23,7 @@ __all__ = [
     "languages",
     "missing_lines",
     "notice",
+    "notice_page",
     "read_people",
     "staff_timeline",
     "staff_verification",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from .customer import customer_page
-from .notice_words import TITLES, TOPIC_NAMES
+from .frame import page_frame
+from .notice_words import HAPPENED_NEWS, NOTICE_LEVELS, TITLES, TOPIC_NAMES
 from .shared import label_of, say_moment, spoken_in, stage_values
 
 
@@ -59,18 +60,58 @@ def topic_name(env, topic) -> str:
     return env._(TOPIC_NAMES[topic]) if topic in TOPIC_NAMES else topic
 
 
+def notice_page(order, link, topics, problem="") -> dict:
+    """Values of the page on which a reader chooses what they are told.
+
+    :param topics: codes of all that may be told about this order.
+    :param problem: ``saved`` when a choice was just kept.
+    """
+    env, person = order.env, link.partner_id
+    token = link.token
+    kept = set(link.notice_topics or ()) if link.notices == "chosen" else set(topics)
+    return {
+        **page_frame(order, token, full=False),
+        "title": env._("Messages about order %s", order.name),
+        "token": token,
+        "saved": problem == "saved",
+        "back_url": f"/my/orders/{order.id}/tracking?access_token={token}",
+        "levels": _options(link.with_env(env), "notices", link.notices),
+        "topics": [
+            {"code": code, "name": topic_name(env, code), "ticked": code in kept} for code in topics
+        ],
+        "person": person and _options(person.with_env(env), "order_notices", person.order_notices),
+    }
+
+
+def _options(record, field, chosen) -> list[dict]:
+    words = NOTICE_LEVELS
+    return [
+        {"value": value, "name": record.env._(words[value]), "ticked": value == chosen}
+        for value, _label in record._fields[field].selection
+    ]
+
+
 def _headline(env, page, lead) -> tuple[str, str]:
-    if lead.event in TITLES:
-        title, text = TITLES[lead.event]
-        return env._(title), env._(text)
-    return page["hero"]["title"], page["hero"]["text"]
+    hero = page["hero"]
+    if lead.event not in TITLES:
+        return hero["title"], hero["text"]
+    title, text = (env._(part) for part in TITLES[lead.event])
+    return title, f"{text} {hero['title']}" if lead.event == "correction" else text
 
 
 def _line(order, item) -> dict:
-    values = stage_values(order)
-    if item.topic.startswith("stage:"):
-        stage = values[int(item.topic.partition(":")[2])]
-        name = spoken_in(stage.customer_names, order.env) or spoken_in(stage.names, order.env)
-    else:
-        name = topic_name(order.env, item.topic)
-    return {"name": name, "when": say_moment(order.env, item.at)}
+    env = order.env
+    name = _stage_name(order, item.topic) or topic_name(env, item.topic)
+    if item.event == "correction":
+        name = env._("Not true: %(what)s", what=name)
+    elif item.event in HAPPENED_NEWS:
+        name = env._(HAPPENED_NEWS[item.event])
+    return {"name": name, "when": say_moment(env, item.at)}
+
+
+def _stage_name(order, topic) -> str:
+    """The frozen words of the stage that a topic stands for."""
+    if not topic.startswith("stage:"):
+        return ""
+    stage = stage_values(order)[int(topic.partition(":")[2])]
+    return spoken_in(stage.customer_names, order.env) or spoken_in(stage.names, order.env)

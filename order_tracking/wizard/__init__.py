@@ -3,6 +3,7 @@ from . import (
     order_exception_decide,
     order_file_import,
     order_intake_import,
+    order_notice_preview,
     order_receipt_dashboard,
     order_tracking_mark,
     order_tracking_repromise,
