@@ -38,6 +38,15 @@ class SaleOrder(models.Model):
         self.ensure_one()
         return presentation.customer_page(self, full=full, token=token)
 
+    def _tracking_estimate(self):
+        """When everything that is on its way arrives, as far as somebody who follows it knows:
+        (from, until), naive UTC, not in the past; None when nobody does.
+
+        Addons that follow the goods tell it; what is made of it: ``presentation.arrival``.
+        """
+        self.ensure_one()
+        return None
+
     def _tracking_read_as(self, link, lang):
         """This order in the language and time zone of whoever reads its page.
 

@@ -5,6 +5,7 @@ in UTC, formatted by the browser; the customer's are texts, in the language and 
 the order's environment.
 """
 
+from .arrival import late_since
 from .choices import choice_mail, choice_page, missing_lines, way_detail, way_title
 from .customer import customer_labels, customer_page, read_people
 from .frame import customer_frame, languages
@@ -21,6 +22,7 @@ __all__ = [
     "customer_labels",
     "customer_page",
     "languages",
+    "late_since",
     "missing_lines",
     "notice",
     "notice_page",

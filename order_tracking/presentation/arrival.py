@@ -1,10 +1,23 @@
-"""When does it arrive: the promise, what became of it, and lateness that is never hidden."""
+"""When does it arrive: the promise, what became of it, and lateness that is never hidden.
+
+What is told, in this order:
+
+1. The goods are there: when they arrived, and whether that was in time.
+2. A promised date has passed: late since then, and beside it the newest knowledge: an estimate
+   of the goods on their way (``sale.order._tracking_estimate``, from whoever follows them), else
+   a new promised date, else openly that there is none.
+3. All goods are on their way and somebody has an estimate: the estimate, and the promise beside
+   it – also when the promise will probably be missed.
+4. The promised date.
+5. That no date is known.
+"""
 
 from __future__ import annotations
 
 from odoo import fields
 
-from .shared import arrived_stage, say_day
+from ..timeline.projection import OPEN
+from .shared import arrived_stage, say_day, say_span
 from .words import CHANGES
 
 
@@ -12,14 +25,20 @@ def read_arrival(order, situation, stages) -> dict | None:
     """When the goods come or came; a missed date is never hidden."""
     if situation in ("quotation", "untracked", "cancelled", "returned"):
         return None
-    arrived = arrived_stage(stages)
+    arrived, now = arrived_stage(stages), fields.Datetime.now()
     if arrived:
         found = _arrival_past(order, arrived["reached"])
-    elif order.promise_last_at:
-        found = _arrival_to_come(order, fields.Datetime.now())
+    elif situation == "done" and not order.promise_last_at:
+        return None
     else:
-        return None if situation == "done" else _arrival_unknown(order.env)
+        estimate = order._tracking_estimate() if _all_left(stages) else None
+        found = _arrival_to_come(order, estimate, now)
     return {**found, "changes": _changes(order)}
+
+
+def _all_left(stages) -> bool:
+    """Nothing waits for leaving: an estimate of what is on its way speaks of the whole order."""
+    return not any(s["trigger"] == "left_warehouse" and s["state"] in OPEN for s in stages)
 
 
 def _arrival_past(order, reached) -> dict:
@@ -33,16 +52,38 @@ def _arrival_past(order, reached) -> dict:
     return {"late": False, "label": label, "day": say_day(env, reached, "full"), "note": note}
 
 
-def _arrival_to_come(order, now) -> dict:
-    env, promise = order.env, order.promise_last_at
+def _arrival_to_come(order, estimate, now) -> dict:
+    """:param estimate: (from, until), naive UTC, or None."""
     since = late_since(order, now)
-    found = {"late": bool(since), "day": say_day(env, since or promise, "full"), "note": ""}
-    if not since:
-        return {**found, "label": env._("Expected by")}
+    if since:
+        return _arrival_late(order, since, estimate, now)
+    if estimate:
+        return _arrival_estimated(order, estimate)
+    if not order.promise_last_at:
+        return _arrival_unknown(order.env)
+    day = say_day(order.env, order.promise_last_at, "full")
+    return {"late": False, "label": order.env._("Expected by"), "day": day, "note": ""}
+
+
+def _arrival_late(order, since, estimate, now) -> dict:
+    env, promise = order.env, order.promise_last_at
     note = env._("The date has passed and there is no new one yet. Please ask us.")
-    if promise > now:
+    if estimate:
+        note = env._("New estimate: %s", say_span(env, *estimate))
+    elif promise > now:
         note = env._("New date: %s", say_day(env, promise, "full"))
-    return {**found, "label": env._("Late since"), "note": note}
+    day = say_day(env, since, "full")
+    return {"late": True, "label": env._("Late since"), "day": day, "note": note}
+
+
+def _arrival_estimated(order, estimate) -> dict:
+    env, promise, note = order.env, order.promise_last_at, ""
+    if promise and estimate[0] > promise:
+        note = env._("Promised for %s. That will probably be missed.", say_day(env, promise))
+    elif promise:
+        note = env._("Promised for %s.", say_day(env, promise))
+    day = say_span(env, *estimate)
+    return {"late": False, "label": env._("Expected"), "day": day, "note": note}
 
 
 def _arrival_unknown(env) -> dict:

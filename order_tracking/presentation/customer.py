@@ -33,6 +33,7 @@ def customer_page(order, *, full: bool, token: str | None = None) -> dict:
     return {
         **page_frame(order, token, full),
         "title": f"{order.name} – {hero['title']}",
+        "situation": situation,
         "hero": hero,
         "last": _last(situation, seen, history),
         "arrival": arrival,

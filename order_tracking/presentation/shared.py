@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from babel.dates import format_interval
 from babel.numbers import format_decimal
 
+from odoo import fields
 from odoo.tools.misc import babel_locale_parse, format_date, format_time, get_lang
+
+_HOURS = timedelta(hours=8)
 
 
 def is_pickup(values) -> bool:
@@ -20,6 +26,22 @@ def say_day(env, instant, style="medium") -> str:
 def say_moment(env, instant) -> str:
     zone = env.context.get("tz") or "UTC"
     return f"{say_day(env, instant)}, {format_time(env, instant, tz=zone, time_format='short')}"
+
+
+def say_span(env, start, until) -> str:
+    """When something is expected, in the reader's language and days: with times only where it
+    is a matter of hours.
+
+    :param start: naive UTC, like ``until``.
+    """
+    record = env["res.lang"]
+    first, last = (fields.Datetime.context_timestamp(record, at) for at in (start, until))
+    locale = babel_locale_parse(get_lang(env).code)
+    day = format_interval(first.date(), last.date(), "yMMMEd", locale=locale)
+    if first.date() != last.date() or last - first > _HOURS:
+        return day
+    begin, end = (format_time(env, at.time(), time_format="short") for at in (first, last))
+    return f"{day}, {begin}–{end}"
 
 
 def say_number(env, quantity) -> str:

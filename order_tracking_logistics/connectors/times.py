@@ -82,6 +82,26 @@ def span(text: object, zone: str | None = None) -> tuple[datetime | None, dateti
     return start, start + timedelta(days=1, seconds=-1)
 
 
+def place_time(text: object, instant: datetime) -> datetime | None:
+    """The time at the place of an event: its local time, aware, with the place's offset.
+
+    :param text: the time as the source sent it; ``instant``: the same, naive UTC.
+    :return: None where the text tells no local time: it is in UTC, or does not fit the instant.
+    """
+    text = str(text or "").strip()
+    match = _OFFSET.search(text) if re.search(r"\d:\d|\dT\d", text, re.I) else None
+    if match and match["utc"]:
+        return None
+    local = _naive((text[: match.start()] if match else text).strip())
+    shift = local - instant if local else None
+    minutes = shift.total_seconds() / 60 if shift is not None else None
+    # a text without seconds beside an instant with them
+    near = round(minutes / 15) * 15 if minutes is not None else 0
+    if minutes is None or abs(minutes - near) >= 1 or abs(shift) > _LONGEST_OFFSET:
+        return None
+    return local.replace(tzinfo=timezone(timedelta(minutes=near)))
+
+
 def _shift(match: re.Match) -> timedelta | None:
     """The offset; None for what no place on earth has."""
     shift = timedelta(hours=int(match["hours"]), minutes=int(match["minutes"] or 0))

@@ -1,1 +1,1 @@
-from . import push
+from . import push, tracking_page

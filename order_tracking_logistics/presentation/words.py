@@ -44,6 +44,30 @@ STATUS = {
         _lt("Please ask us if it has not arrived."),
     ),
 }
+# The page's headline while all parcels under way have this status.
+HEADLINES = {
+    "customs": (_lt("Your goods are in customs"), _lt("Customs decide how long this takes.")),
+    "out_for_delivery": (
+        _lt("Your goods are out for delivery"),
+        _lt("The driver has them on board."),
+    ),
+    "available_for_pickup": (
+        _lt("Your goods are waiting at the pickup point"),
+        _lt("Please collect them in time; afterwards they go back to us."),
+    ),
+    "attempt_failed": (
+        _lt("Delivery was tried and did not succeed"),
+        _lt("The carrier usually tries again. Its page says what you can choose."),
+    ),
+    "exception": (
+        _lt("There is a problem on the way"),
+        _lt("Please ask us if you have not heard from us."),
+    ),
+    "returning": (
+        _lt("Your goods are on their way back to us"),
+        _lt("Please ask us what happens now."),
+    ),
+}
 # Colour and symbol of a status where they are not the usual ones.
 TONES = {
     "delivered": "good",

@@ -1,5 +1,7 @@
 """Times as carriers write them, and the instants they mean."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from carrier_samples import utc
 from hypothesis import given
@@ -98,3 +100,22 @@ def test_an_offset_is_taken_off(moment, minutes):
         assert (moment.replace(microsecond=0) - instant.replace(tzinfo=None)).total_seconds() == (
             minutes * 60
         )
+
+
+def test_the_time_at_the_place_of_an_event():
+    instant = datetime(2026, 3, 1, 20, 30)
+    told = {
+        "2026-03-02 04:30:00": 8,
+        "2026-03-02T04:30:12+08:00": 8,
+        "20260301 153000": -5,
+        "2026-03-01T20:30:00": 0,
+    }
+    for text, hours in told.items():
+        place = times.place_time(text, instant)
+        assert place.utcoffset() == timedelta(hours=hours), text
+        assert place.replace(tzinfo=None) == times.read(text.split("+")[0])[0].replace(tzinfo=None)
+
+
+@pytest.mark.parametrize("text", ["2026-03-01T20:30:00Z", "2026-03-04 04:30", "soon", "", None])
+def test_no_time_of_the_place(text):
+    assert times.place_time(text, datetime(2026, 3, 1, 20, 30)) is None
