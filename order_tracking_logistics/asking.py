@@ -23,7 +23,7 @@ from .connectors.errors import (
     TokenExpired,
     Unavailable,
 )
-from .transport import Answer, send
+from .transport import READ, Answer, send
 
 SECRET_LENGTH = 8  # what is shorter may be part of anything
 TOKEN_MARGIN, TOKEN_LEAST = 60, 30  # seconds before its end; at least
@@ -32,13 +32,15 @@ TOKEN_MARGIN, TOKEN_LEAST = 60, 30  # seconds before its end; at least
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How a source may be asked: ``requests`` in all, None for any number; ``seconds``: how long
-    requests are made; ``patience``: failures in a row after which there is no use in going on."""
+    requests are made; ``patience``: failures in a row after which there is no use in going on;
+    ``timeout``: seconds to wait for an answer."""
 
     concurrency: int = 1
     per_second: float = 1.0
     requests: int | None = None
     seconds: float = 50.0
     patience: int = 5
+    timeout: float = READ
 
 
 class Lane:
@@ -164,7 +166,7 @@ class Lane:
     def _sent(self, request: Request) -> Answer:
         """Without the secrets that sources repeat in what they say: answers are kept, and their
         errors shown."""
-        answer = send(request, local=self.local)
+        answer = send(request, local=self.local, patience=self.pace.timeout)
         body = answer.body
         for secret in self._secrets():
             body = body.replace(secret, b"***")
@@ -232,7 +234,7 @@ class Lane:
             if not self.source.wants_token or self._account.token != used:
                 return None
             (request,) = self.source.requests_for([], self._account, purpose="token")
-            answer = send(request, local=self.local)
+            answer = send(request, local=self.local, patience=self.pace.timeout)
             try:
                 token, seconds = _token(self.source, answer)
             except ConnectorError as error:
@@ -258,6 +260,12 @@ def _token(source: Connector, answer: Answer) -> tuple[str, float]:
     if answer.error:
         raise answer.error
     return source.read_token(answer.body)
+
+
+def ask(lane: Lane) -> Answer | None:
+    """The answer to the only request of a lane; None: there is nothing to ask."""
+    answers = [answer for _lane, some in gather([lane]) for answer in some]
+    return answers[0] if answers else None
 
 
 def gather(

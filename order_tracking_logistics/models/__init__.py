@@ -18,5 +18,6 @@ from . import (
     tracking_connector,
     tracking_connector_polling,
     tracking_connector_health,
+    tracking_connector_screens,
     tracking_message,
 )

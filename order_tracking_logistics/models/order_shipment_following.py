@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from ..shipping.following import counted, renewal, take_up
 from ..shipping.polling import SAFETY_NET
@@ -91,6 +94,24 @@ class OrderShipment(models.Model):
                 parcels.filtered(lambda s: not s.subscribed_at).subscribe_at = now
             if not source.registers:
                 parcels.next_poll_at = now
+
+    def _ask_soon(self):
+        """Has the sources asked about these parcels as soon as each lets itself be asked again."""
+        now = utcnow()
+        for connector in self.connector_id:
+            source = connector._connector()
+            if not source:
+                continue
+            interval = timedelta(seconds=connector.interval_seconds or source.limits.interval)
+            query = SQL(
+                "UPDATE order_shipment SET next_poll_at = GREATEST(%s, last_poll_at + %s)"
+                " WHERE id = ANY (%s) AND connector_id = %s AND NOT closed",
+                *(now, interval, self.ids, connector.id),
+            )
+            self.flush_recordset()
+            self.env.execute_query(query)
+            connector._poll_soon()
+        self.invalidate_recordset(["next_poll_at"])
 
     # ------------------------------------------------------------------ what the source says
 

@@ -80,12 +80,11 @@ class OrderShipment(models.Model):
         }
 
     def action_check_now(self):
-        """Has the sources asked about these parcels within a minute: no one waits for a carrier."""
+        """Has the sources asked about these parcels soon: no one waits for a carrier."""
         self.check_access("read")
         asked = self.filtered(lambda s: s.connector_id and not s.closed)
         # sudo: whoever may see a parcel may have it asked about; only the due time changes
-        asked.sudo().write({"next_poll_at": fields.Datetime.now()})
-        self._wake_polling()
+        asked.sudo()._ask_soon()
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
@@ -95,14 +94,7 @@ class OrderShipment(models.Model):
     def _say_asked(self, count):
         if not count:
             return self.env._("Nobody can be asked: choose where these parcels are followed.")
-        return self.env._("The source is asked about %s parcels within a minute.", count)
-
-    @api.model
-    def _wake_polling(self):
-        """Has due parcels asked about at once instead of at the job's next turn."""
-        cron = self.env.ref("order_tracking_logistics.ir_cron_poll", raise_if_not_found=False)
-        if cron:
-            cron.sudo()._trigger()  # sudo: the job runs as ever, only sooner
+        return self.env._("The source is asked about %s parcels as soon as it allows it.", count)
 
     def action_close(self):
         """Nothing more is expected of these parcels."""

@@ -68,8 +68,11 @@ class TrackingConnector(models.Model):
 
     def _poll_soon(self):
         for connector in self:
-            channel = f"{connector.code}_{connector.id}"
-            jobs.soon(connector, "_poll", cron=CRON, channel=channel)
+            jobs.soon(connector, "_poll", cron=CRON, channel=connector._channel())
+
+    def _channel(self):
+        """Name of this connector's channel in queue_job, under ``root.tracking``."""
+        return f"{self.code}_{self.id}"
 
     @api.model
     def _with_due_parcels(self):

@@ -1,16 +1,21 @@
 import base64
 import hashlib
+import logging
 import time
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.service.model import retrying
 from odoo.tools import SQL
 
-from .. import connectors, ingest
+from .. import connectors, ingest, jobs
 from ..connectors import Reply
 from .tracking_connector import utcnow
 
+_logger = logging.getLogger(__name__)
+CRON = "order_tracking_logistics.ir_cron_process"
 BATCH = 500
+SECONDS = 60.0  # of one run: crons are ended after two minutes
 SHOWN = 200_000  # characters of a message that people are shown
 WAKE_SECONDS = 1.0
 PUSH_NOTED = timedelta(minutes=10)
@@ -68,6 +73,8 @@ class TrackingMessage(models.Model):
     _delivery_uniq = models.UniqueIndex("(connector_id, delivery_key)")
     _todo_idx = models.Index("(id) WHERE state = 'received'")
     _waiting_idx = models.Index("(connector_id, id) WHERE state IN ('waiting', 'failed')")
+    # rows come in in this order: as good as a tree, and next to nothing to write
+    _received_idx = models.Index("USING brin (received_at)")
 
     @api.model
     def _receive(self, connector_id, kind, body, headers=None, delivery_key=None, asked=()):
@@ -109,21 +116,62 @@ class TrackingMessage(models.Model):
         now = time.monotonic()
         if now >= _woken.get(self.env.cr.dbname, 0) + WAKE_SECONDS:
             _woken[self.env.cr.dbname] = now
-            self.env.ref("order_tracking_logistics.ir_cron_process")._trigger()
+            jobs.soon(self.browse(), "_work_off", cron=CRON, channel="inbox")
 
     @api.model
     def _cron_process(self):
-        """Processes what waits, batch by batch; each batch is committed."""
-        cron = self.env["ir.cron"]
-        while True:
-            todo = self.search([("state", "=", "received")], order="id", limit=BATCH)
-            locked = todo.try_lock_for_update()
-            if not locked:
-                return
-            locked._process()
-            remaining = self.search_count([("state", "=", "received")], limit=10 * BATCH)
-            if not cron._commit_progress(len(locked), remaining=remaining):
-                return
+        """Takes in what waits; with queue_job what no job took."""
+        self._work_off()
+
+    @api.model
+    def _work_off(self):
+        """Processes what waits, batch by batch, each committed; for a minute at most.
+
+        Looks once more after a moment: who came in just after somebody else had woken this
+        relies on it.
+        """
+        ends, looked_again = time.monotonic() + SECONDS, False
+        with jobs.own_transaction(self) as own:
+            while time.monotonic() < ends:
+                if own._next_batch()._process_safely():
+                    looked_again = False
+                elif looked_again:
+                    return
+                else:
+                    looked_again = True
+                    time.sleep(1.5 * WAKE_SECONDS)
+        self._wake_again()
+
+    @api.model
+    def _wake_again(self):
+        jobs.soon(self.browse(), "_work_off", cron=CRON, channel="inbox")
+
+    @api.model
+    def _next_batch(self):
+        """The oldest messages that nobody else is at."""
+        todo = self.search([("state", "=", "received")], order="id", limit=BATCH)
+        return todo.try_lock_for_update()
+
+    def _process_safely(self):
+        """Processes and commits; where that fails half of them at a time, so that what cannot be
+        processed fails alone. Returns how many there were."""
+        if not self:
+            self.env.cr.rollback()  # what came in since is seen next time
+            return 0
+        try:
+            # somebody else may write about the same parcels: it is tried again then
+            retrying(self._process, self.env)
+        except Exception as error:
+            self.env.cr.rollback()
+            self.env.transaction.reset()
+            middle = len(self) // 2
+            if middle:
+                return self[:middle]._process_safely() + self[middle:]._process_safely()
+            _logger.exception("Message %s cannot be processed.", self.id)
+            self.write({"state": "failed", "error": type(error).__name__, "processed_at": utcnow()})
+        self.env.cr.commit()  # pylint: disable=invalid-commit  # a transaction of its own
+        self.env.clear()
+        return len(self)
 
     def _process(self):
         """Parses these messages and brings parcels and orders up to date.
