@@ -35,13 +35,15 @@ SELECT c.id FROM tracking_connector c
      OR EXISTS (SELECT FROM order_shipment s WHERE s.connector_id = c.id AND NOT s.closed
                    AND s.subscribe_at <= %s))
  ORDER BY c.sequence, c.id"""
+# MATERIALIZED: a subquery may be run again for each row, and each time take others
 _CLAIM = """
-UPDATE order_shipment SET %(due)s = %(until)s
- WHERE id IN (SELECT id FROM order_shipment
-               WHERE connector_id = %(connector)s AND %(due)s <= %(now)s AND NOT closed
-               ORDER BY %(order)s LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
-RETURNING id, number, carrier_code, phone, postcode, source_number, subscribed_at, subscriptions,
-          stopped, create_date, shipped_at"""
+WITH taken AS MATERIALIZED (
+    SELECT id FROM order_shipment
+     WHERE connector_id = %(connector)s AND %(due)s <= %(now)s AND NOT closed
+     ORDER BY %(order)s LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
+UPDATE order_shipment s SET %(due)s = %(until)s FROM taken WHERE s.id = taken.id
+RETURNING s.id, number, carrier_code, phone, postcode, source_number, subscribed_at,
+          subscriptions, stopped, create_date, shipped_at"""
 _ASKED = """
 UPDATE order_shipment s
    SET last_poll_at = %s, next_poll_at = v.next_at, quiet = v.quiet
