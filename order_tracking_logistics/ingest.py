@@ -142,7 +142,8 @@ def refresh(env, shipment_ids: Iterable[int], now: datetime) -> None:
 
 def tellings(env, shipment_ids: list[int]) -> dict[int, list[Telling]]:
     """The whole history of shipments as plain values, every id present."""
-    columns = ", ".join("occurred_at" if n == "at" else n for n in Telling.__slots__)
+    named = {"at": "occurred_at", "place": "id"}
+    columns = ", ".join(named.get(name, name) for name in Telling.__slots__)
     rows = env.execute_query(
         SQL(
             "SELECT shipment_id, %s FROM order_shipment_event WHERE shipment_id = ANY (%s)",

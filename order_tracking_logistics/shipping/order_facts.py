@@ -22,6 +22,8 @@ KINDS = {
 }
 
 AGAIN = frozenset({"attempt_failed", "parcel_problem"})
+# After a failure it is news that the parcel is coming after all.
+_ANEW = frozenset({"out_for_delivery", "at_pickup_point"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def capped(lines: Mapping[str, float] | None, open_: Mapping[str, float]) -> dic
 
 def parcel_facts(tellings: Iterable[Telling]) -> list[ParcelFact]:
     """What a parcel's history tells an order, oldest first: the first time of each status that a
-    customer would want to know, and every failed attempt and problem."""
+    customer would want to know, and every failed attempt and problem with what followed it."""
     facts: list[ParcelFact] = []
     told: set[str] = set()
     before = ""
@@ -137,6 +139,8 @@ def parcel_facts(tellings: Iterable[Telling]) -> list[ParcelFact]:
         kinds = _kinds(code, told, repeats=code != before)
         facts += [_fact(kind, telling) for kind in kinds]
         told.update(kinds)
+        if not AGAIN.isdisjoint(kinds):
+            told -= _ANEW
         before = code or before
     return facts
 

@@ -53,6 +53,7 @@ class Telling:
     eta_until: datetime | None = None
     signed_by: str = ""
     evidence: str = "carrier"  # who says so: carrier, scan, staff or customer
+    place: int = 0  # among everything that was told, in the order of telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,13 @@ class ParcelState:
 
 
 def sort_key(telling: Telling) -> tuple:
-    """When; of one instant the source's order, then its summary, then the direct carrier."""
-    return telling.at, telling.summary, telling.sequence, telling.direct, telling.key
+    """When; of one instant the source's order, then its summary, then the direct carrier.
+
+    Summaries of one instant differ where a source says something new without a new scan, as
+    another estimate: the one that was told last counts.
+    """
+    place = telling.place if telling.summary else 0
+    return telling.at, telling.summary, place, telling.sequence, telling.direct, telling.key
 
 
 def parcel_state(tellings: Iterable[Telling]) -> ParcelState:

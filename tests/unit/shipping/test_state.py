@@ -146,3 +146,26 @@ def test_shuffled_thousand_times():
     for seed in range(100):
         random.Random(seed).shuffle(history)
         assert parcel_state(history) == expected
+
+
+def test_a_new_estimate_without_a_new_scan_counts():
+    """Whatever the keys, the summary that was told last."""
+    for first, second in (("a", "b"), ("b", "a")):
+        said = [
+            Telling(first, at(0), "in_transit", summary=True, eta=at(90), place=1),
+            Telling(second, at(0), "in_transit", summary=True, eta=at(50), place=2),
+        ]
+        assert parcel_state(said).eta == parcel_state(said[::-1]).eta == at(50)
+
+
+def test_coming_after_all_is_news_after_a_failure():
+    facts = parcel_facts(
+        told("out_for_delivery", "attempt_failed", "in_transit", "out_for_delivery", "delivered")
+    )
+    assert [fact.kind for fact in facts] == [
+        "out_for_delivery",
+        "attempt_failed",
+        "in_transit",
+        "out_for_delivery",
+        "parcel_delivered",
+    ]
