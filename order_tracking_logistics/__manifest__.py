@@ -10,6 +10,8 @@
         "security/order_tracking_logistics_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
+        "data/order_exception_rule.xml",
+        "views/order_exception_views.xml",
         "views/tracking_connector_views.xml",
         "views/tracking_message_views.xml",
         "views/order_shipment_views.xml",

@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from odoo import api, fields, models
@@ -9,6 +10,13 @@ from ..watch import KINDS, Standing, next_look, settle, share, troubles
 from ..watch.kinds import CUSTOMER, ENDS, LEADER
 
 TIMELINE = "timeline"
+EXCEPTION_KINDS = [
+    ("late", "Late"),
+    ("unconfirmed", "Arrival not confirmed"),
+    ("at_risk", "About to be late"),
+    ("stalled", "Stage stands still"),
+    ("shortage", "Stock shortage"),
+]
 CAUSES = [
     ("stock", "Goods not in stock"),
     ("supplier", "Supplier late"),
@@ -55,12 +63,7 @@ class OrderException(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True)
     partner_id = fields.Many2one("res.partner", "Customer", readonly=True, index="btree_not_null")
     kind = fields.Selection(
-        [
-            ("late", "Late"),
-            ("at_risk", "About to be late"),
-            ("stalled", "Stage stands still"),
-            ("shortage", "Stock shortage"),
-        ],
+        EXCEPTION_KINDS,
         required=True,
         readonly=True,
     )
@@ -119,15 +122,24 @@ class OrderException(models.Model):
     def _find_in_timeline(self, orders, now):
         """What stages, promises and stock say."""
         wanted, looks = [], {}
+        followed, expected = orders._notice_watched(), self._expected(orders)
         for company, values in self.env["order.tracking.watch"]._orders(orders.ids).items():
             clock_of = self._clocks(company)
             rules = self.env["order.exception.rule"]._settings(company)
-            for order in values:
+            for value in values:
+                order = replace(
+                    value, followed=value.id in followed, expected_at=expected.get(value.id)
+                )
                 told = (order, now, clock_of, lambda kind, r=rules: r[kind].tolerance)
                 wanted += troubles(*told)
                 if at := next_look(*told):
                     looks[order.id] = at
         return wanted, looks
+
+    @api.model
+    def _expected(self, orders):
+        """When goods arrive, by whoever carries them: ``{order id: naive UTC}``."""
+        return {}
 
     @api.model
     def _clocks(self, company_id):

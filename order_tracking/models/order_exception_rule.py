@@ -3,6 +3,7 @@ from dataclasses import dataclass
 from odoo import api, fields, models, tools
 
 from ..watch import KINDS
+from .order_exception import EXCEPTION_KINDS
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class OrderExceptionRule(models.Model):
     _rec_name = "kind"
     _check_company_auto = True
 
-    kind = fields.Selection(selection="_kinds", required=True)
+    kind = fields.Selection(EXCEPTION_KINDS, required=True)
     company_id = fields.Many2one("res.company", help="Empty: every company without its own rule.")
     enabled = fields.Boolean("Watch", default=True, help="Off: this is never an exception.")
     team_id = fields.Many2one(
@@ -47,10 +48,6 @@ class OrderExceptionRule(models.Model):
     _hours_not_negative = models.Constraint(
         "CHECK (hours >= 0 AND tolerance >= 0)", "Hours cannot be negative."
     )
-
-    @api.model
-    def _kinds(self):
-        return self.env["order.exception"]._fields["kind"]._description_selection(self.env)
 
     @api.model
     def _make_missing(self):

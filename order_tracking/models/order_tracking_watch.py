@@ -1,4 +1,5 @@
 from collections import defaultdict
+from datetime import UTC, datetime
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -45,8 +46,7 @@ class OrderTrackingWatch(models.Model):
     @api.model
     def _mark_now(self, order_ids):
         """Orders are looked at within the next minute."""
-        now = fields.Datetime.now()
-        self._mark(dict.fromkeys(order_ids, now))
+        self._mark(dict.fromkeys(order_ids, fields.Datetime.now()))
 
     @api.model
     def _cron_look(self, batch=500):
@@ -62,14 +62,14 @@ class OrderTrackingWatch(models.Model):
     @api.model
     def _take(self, batch):
         """Ids of the next orders that are due; their marks are gone when this is committed."""
-        rows = self.env.execute_query(SQL(_TAKE, fields.Datetime.now(), batch))
+        rows = self.env.execute_query(SQL(_TAKE, _utcnow(), batch))
         return sorted({row[0] for row in rows})
 
     @api.model
     def _look(self, order_ids):
         """Finds what is wrong with orders, opens and closes their exceptions, and notes when to
         look again. A fixed number of queries whatever the number of orders."""
-        now, again = fields.Datetime.now(), {}
+        now, again = _utcnow(), {}
         Exception_ = self.env["order.exception"]
         orders = self.env["sale.order"].browse(order_ids)
         for source, method in Exception_._sources().items():
@@ -108,6 +108,11 @@ class OrderTrackingWatch(models.Model):
             values = tuple(_stage(frozen[row[0]], row) for row in stages if row[0] in frozen)
             found[company].append(Order(order, state, values))
         return found
+
+
+def _utcnow():
+    """Now with microseconds, naive UTC: what was told this second has happened."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def _stage(frozen, row):

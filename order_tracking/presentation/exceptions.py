@@ -17,6 +17,9 @@ _lt = LazyTranslate(__name__)
 SHOWN = 3  # in the band above the timeline; the smart button leads to the rest
 TEXTS = {
     "late": _lt("Promised for %(promised_at)s, and not there."),
+    "unconfirmed": _lt(
+        "Promised for %(promised_at)s. The goods have left; nobody has said that they arrived."
+    ),
     "at_risk": _lt("Promised for %(promised_at)s; as things stand it will be %(expected_at)s."),
     "stalled": _lt("“%(stage)s” should have been done on %(since)s."),
     "shortage": _lt("%(missing)s of %(total)s items are not reserved; planned for %(since)s."),
@@ -25,6 +28,10 @@ NEXT_STEPS = {
     "late": _lt(
         "Find out when the goods arrive, tell the customer and give a new promise. "
         "The order waits for “%(stage)s”."
+    ),
+    "unconfirmed": _lt(
+        "Ask the customer or the carrier whether the goods arrived. If so, mark “%(stage)s” on the "
+        "order; if not, tell the customer when they will."
     ),
     "at_risk": _lt(
         "Speed up “%(stage)s”, or tell the customer now and give a new promise before the old "

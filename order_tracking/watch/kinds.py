@@ -45,6 +45,7 @@ KINDS: dict[str, Kind] = {
     kind.code: kind
     for kind in (
         Kind("late", CUSTOMER, 4, cured_by=("delivered", "stage_marked", "promise_made")),
+        Kind("unconfirmed", STAGE, 16, 8, cured_by=("delivered", "stage_marked", "promise_made")),
         Kind("at_risk", CUSTOMER, 8, 2, cured_by=_PROGRESS),
         Kind("stalled", LEADER, 8, 2, cured_by=_PROGRESS),
         Kind("shortage", LEADER, 8, opened_by=("stock_short",), cured_by=_PROGRESS),

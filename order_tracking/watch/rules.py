@@ -39,7 +39,10 @@ def next_look(
     (each is told when it happens) can change it."""
     if order.state not in ("running", "delivered"):
         return None
-    found = [_standstill_from(order.current, clock_of, tolerance)]
+    found = [
+        _standstill_from(order.current, clock_of, tolerance),
+        _unconfirmed_from(order, clock_of, tolerance),
+    ]
     target = order.target
     if target and order.current and now < target.promised_at:
         found.append(_risk_from(order, now, clock_of, tolerance("at_risk")))
@@ -53,9 +56,7 @@ def _promise(order, now, clock_of, tolerance) -> Iterator[Trouble]:
         return
     promised = target.promised_at
     if now > promised:
-        yield Trouble(
-            order.id, "late", "promise", promised, data={"promised_at": promised.isoformat()}
-        )
+        yield from _broken(order, promised, now, clock_of, tolerance)
         return
     if not order.current:
         return
@@ -63,6 +64,24 @@ def _promise(order, now, clock_of, tolerance) -> Iterator[Trouble]:
     if expected > clock_of(target.team).add(promised, tolerance("at_risk")):
         data = {"promised_at": promised.isoformat(), "expected_at": expected.isoformat()}
         yield Trouble(order.id, "at_risk", "promise", promised, data=data)
+
+
+def _broken(order, promised, now, clock_of, tolerance) -> Iterator[Trouble]:
+    """The promise has passed; goods that left and that nobody follows may well be there."""
+    data = {"promised_at": promised.isoformat()}
+    from_ = _unconfirmed_from(order, clock_of, tolerance)
+    if not from_:
+        yield Trouble(order.id, "late", "promise", promised, data=data)
+    elif now >= from_:
+        yield Trouble(order.id, "unconfirmed", "promise", promised, data=data)
+
+
+def _unconfirmed_from(order, clock_of, tolerance) -> datetime | None:
+    """From when somebody has to ask whether the goods arrived; None where somebody tells it."""
+    target = order.target
+    if not target or order.followed or target != order.current:
+        return None
+    return clock_of(target.team).add(target.promised_at, tolerance("unconfirmed"))
 
 
 def _stage(order, now, clock_of, tolerance) -> Iterator[Trouble]:
@@ -91,13 +110,16 @@ def estimate(order: Order, now: datetime, clock_of: ClockOf) -> datetime:
     """When the goods can be where they are promised, if every stage left takes its planned time.
 
     The current stage is given what is left of its own time, nothing when that is used up.
+    Whoever carries the goods knows better, once all of them are under way.
     """
     current = order.current
+    if order.expected_at and current == order.target:
+        return max(now, order.expected_at)
     begun = current.started_at or now
     at = max(now, clock_of(current.team).add(begun, current.lead_hours))
     for stage in _between(order):
         at = clock_of(stage.team).add(at, stage.lead_hours)
-    return at
+    return max(at, order.expected_at or at)
 
 
 def _between(order: Order) -> tuple[Stage, ...]:

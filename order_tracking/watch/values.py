@@ -53,11 +53,15 @@ class Order:
     """An order with its stages in the order of its flow.
 
     ``state``: running, delivered (only money is open), done, returned or cancelled.
+    ``followed``: somebody tells when the goods arrive, whoever sends them. ``expected_at``:
+    when they arrive, by whoever carries them.
     """
 
     id: int
     state: str
     stages: tuple[Stage, ...] = ()
+    followed: bool = True
+    expected_at: datetime | None = None
 
     @property
     def current(self) -> Stage | None:

@@ -1,5 +1,7 @@
 from . import (
     delivery_carrier,
+    order_exception,
+    order_exception_rule,
     order_shipment,
     order_shipment_forecast,
     order_lane,
@@ -10,6 +12,7 @@ from . import (
     order_shipment_line,
     order_shipment_proof,
     order_shipment_screens,
+    order_shipment_watch,
     order_tracking_event,
     sale_order,
     sale_order_page,

@@ -91,6 +91,19 @@ class SaleOrder(models.Model):
                 found[order][delivery][str(line)] = quantity
         return found
 
+    def _notice_watched(self):
+        """Somebody tells when followed parcels arrive."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT r.sale_order_id FROM order_shipment_sale_order_rel r"
+                " JOIN order_shipment s ON s.id = r.order_shipment_id"
+                " WHERE r.sale_order_id = ANY (%s) AND s.status <> 'cancelled'"
+                " AND (s.connector_id IS NOT NULL OR s.last_event_at IS NOT NULL)",
+                self.ids,
+            )
+        )
+        return super()._notice_watched() | {row[0] for row in rows}
+
     def action_view_shipments(self):
         self.ensure_one()
         return {

@@ -132,3 +132,25 @@ def test_an_addon_registers_its_kinds():
         assert KINDS["of_an_addon"].hours == 3
     finally:
         del KINDS["of_an_addon"]
+
+
+class TestArrival:
+    """Goods that left: who tells that they arrived?"""
+
+    def test_nobody_follows_them(self):
+        gone = order("delivered", followed=False)
+        assert kinds(gone, 31, patient) == []
+        assert kinds(gone, 32, patient) == ["unconfirmed"]
+        assert next_look(gone, at(31), clock_of, patient) == at(32)
+
+    def test_what_is_still_here_is_late_whoever_follows(self):
+        assert kinds(order(followed=False), 31, patient) == ["late", "stalled"]
+
+    def test_the_carrier_knows_better_than_the_plan(self):
+        assert kinds(order("delivered", promised=20), 9) == ["at_risk"]
+        assert kinds(order("delivered", promised=20, expected_at=at(18)), 9) == []
+        [risk] = troubles(order("delivered", expected_at=at(50)), at(9), clock_of, patient)
+        assert risk.data["expected_at"] == at(50).isoformat()
+
+    def test_a_part_under_way_does_not_speak_for_the_rest(self):
+        assert kinds(order(promised=20, expected_at=at(10)), 7) == ["at_risk"]

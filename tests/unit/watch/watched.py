@@ -63,8 +63,15 @@ def stages(current="left_warehouse", promised=30, **changes):
     return tuple(rows)
 
 
-def order(current="left_warehouse", state="running", promised=30, **changes):
-    return Order(ORDER, state, stages(current, promised, **changes))
+def order(
+    current="left_warehouse",
+    state="running",
+    promised=30,
+    followed=True,
+    expected_at=None,
+    **changes,
+):
+    return Order(ORDER, state, stages(current, promised, **changes), followed, expected_at)
 
 
 def clock_of(_team):
