@@ -288,7 +288,7 @@ class OrderShipment(models.Model):
         """Records tellings, each once; ids of the shipments to which they were new."""
         env = self.sudo().env  # sudo: whoever may write the shipments may tell; the caller checks
         touched = ingest.record(env, rows)
-        ingest.refresh(env, touched, now)
+        ingest.refresh(env, touched, now, news=True)
         return touched
 
     def _rebuild(self):

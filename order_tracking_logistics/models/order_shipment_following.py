@@ -174,6 +174,8 @@ class OrderShipment(models.Model):
         for shipment in self:
             source = shipment.connector_id._connector()
             over = shipment.status in TERMINAL or not source or not shipment.subscribed_at
+            if over and not shipment.subscribe_at:
+                continue
             shipment.subscribe_at = not over and take_up(
                 source.again,
                 subscriptions=shipment.subscriptions,

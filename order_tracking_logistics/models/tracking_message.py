@@ -4,6 +4,8 @@ import logging
 import time
 from datetime import timedelta
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.service.model import retrying
 from odoo.tools import SQL
@@ -132,6 +134,7 @@ class TrackingMessage(models.Model):
         """
         ends, looked_again = time.monotonic() + SECONDS, False
         with jobs.own_transaction(self) as own:
+            own.browse(ingest.overlooked(own.env))._process_safely()
             while time.monotonic() < ends:
                 if own._next_batch()._process_safely():
                     looked_again = False
@@ -161,6 +164,8 @@ class TrackingMessage(models.Model):
         try:
             # somebody else may write about the same parcels: it is tried again then
             retrying(self._process, self.env)
+        except psycopg2.OperationalError:
+            raise  # the database is away or too busy: no message is at fault
         except Exception as error:
             self.env.cr.rollback()
             self.env.transaction.reset()

@@ -7,7 +7,7 @@ or how late they came.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 PROBLEMS = frozenset({"attempt_failed", "exception", "returning", "returned", "expired"})
@@ -86,35 +86,31 @@ def sort_key(telling: Telling) -> tuple:
 
 def parcel_state(tellings: Iterable[Telling]) -> ParcelState:
     """State of one parcel; ``pending`` without any telling."""
-    state = ParcelState()
+    state = dict(_FRESH)
     for telling in sorted({t.key: t for t in tellings}.values(), key=sort_key):
-        state = _after(state, telling)
-    return replace(state, problem=state.status in PROBLEMS)
+        _take(state, telling)
+    state["problem"] = state["status"] in PROBLEMS
+    return ParcelState(**state)
 
 
-def _after(state: ParcelState, telling: Telling) -> ParcelState:
-    state = replace(state, **_estimate(telling))
+def _take(state: dict, telling: Telling) -> None:
+    if telling.eta:
+        state["eta"], state["eta_until"] = telling.eta, telling.eta_until
     if not telling.summary:
-        state = replace(state, last_event_at=telling.at)
+        state["last_event_at"] = telling.at
     if telling.signed_by:
-        state = replace(state, signed_by=telling.signed_by)
-    if telling.code in _SAYS_NOTHING:
-        return state
-    if telling.code in MOVED and not state.shipped_at:
-        state = replace(state, shipped_at=telling.at)
-    if telling.code == state.status or not _follows(state.status, telling.code):
-        return state
-    return replace(
-        state,
-        status=telling.code,
-        status_at=telling.at,
-        raw_code=telling.raw_code,
-        text=telling.text,
-        location=telling.location,
-        reason=telling.reason,
-        evidence=telling.evidence,
-        delivered_at=telling.at if telling.code == "delivered" else None,
-    )
+        state["signed_by"] = telling.signed_by
+    code = telling.code
+    if code in MOVED and not state["shipped_at"]:
+        state["shipped_at"] = telling.at
+    if code not in _SAYS_NOTHING and code != state["status"] and _follows(state["status"], code):
+        state |= {name: getattr(telling, name) for name in _TOLD}
+        state |= {"status": code, "status_at": telling.at}
+        state["delivered_at"] = telling.at if code == "delivered" else None
+
+
+_TOLD = ("raw_code", "text", "location", "reason", "evidence")
+_FRESH = {field.name: field.default for field in fields(ParcelState)}
 
 
 def _follows(before: str, after: str) -> bool:
@@ -125,7 +121,3 @@ def _follows(before: str, after: str) -> bool:
     if before in TERMINAL:
         return after in TERMINAL | _LEAVES_TERMINAL
     return True
-
-
-def _estimate(telling: Telling) -> dict:
-    return {"eta": telling.eta, "eta_until": telling.eta_until} if telling.eta else {}

@@ -40,13 +40,48 @@ def _seed(env):
 
 
 def _copy(env, table: str, row: int, changed: dict[str, str]) -> None:
-    env.cr.execute(
-        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
-    )
     own = ("tracking_", "promise_")
-    columns = [name for (name,) in env.cr.fetchall() if not name.startswith(own)]
+    columns = [name for name in _columns(env, table) if not name.startswith(own)]
     values = ", ".join(changed.get(name, f't."{name}"') for name in columns)
     names = ", ".join(f'"{name}"' for name in columns)
     env.cr.execute(
         f"INSERT INTO {table} ({names}) SELECT {values} FROM {table} t, map WHERE t.id = %s", [row]
     )
+
+
+def shipments(env, connector, order_ids: list[int], prefix: str = "BENCH") -> None:
+    """One parcel for each order and its transfers, numbered ``BENCH0000001`` and on."""
+    seed = env["order.shipment"].create({"number": f"{prefix}SEED", "connector_id": connector.id})
+    env.flush_all()
+    columns = [f'"{name}"' for name in _columns(env, "order_shipment") if name not in _OWN]
+    env.cr.execute(
+        "CREATE TEMP TABLE pairs ON COMMIT DROP AS SELECT o AS sale,"
+        " nextval('order_shipment_id_seq') AS shipment, %s || lpad(n::text, 7, '0') AS number"
+        "  FROM unnest(%s) WITH ORDINALITY AS t (o, n)",
+        [prefix, order_ids],
+    )
+    env.cr.execute(
+        f"INSERT INTO order_shipment (id, number, {', '.join(columns)})"
+        f" SELECT pairs.shipment, pairs.number, {', '.join(columns)} FROM pairs, order_shipment"
+        "  WHERE id = %s",
+        [seed.id],
+    )
+    env.cr.execute(
+        "INSERT INTO order_shipment_stock_picking_rel (order_shipment_id, stock_picking_id)"
+        " SELECT shipment, p.id FROM pairs JOIN stock_picking p ON p.sale_id = pairs.sale"
+    )
+    env.cr.execute(
+        "INSERT INTO order_shipment_sale_order_rel (order_shipment_id, sale_order_id)"
+        " SELECT shipment, sale FROM pairs"
+    )
+    seed.unlink()
+
+
+_OWN = ("id", "number", "access_token")
+
+
+def _columns(env, table: str) -> list[str]:
+    env.cr.execute(
+        "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
+    )
+    return [name for (name,) in env.cr.fetchall()]
