@@ -1,1 +1,1 @@
-from . import push, tracking_page
+from . import handover, push, tracking_page

@@ -52,13 +52,14 @@ class OrderShipment(models.Model):
             photo = read_photo(name, raw)
         except PhotoError as error:
             raise UserError(self._say_no_picture(error)) from error
+        ending = photo.mimetype.rpartition("/")[2]
         # sudo: the right to write the shipment was checked; the file hangs on it
         file = (
             self.env["ir.attachment"]
             .sudo()
             .create(
                 {
-                    "name": photo.name,
+                    "name": photo.name if "." in photo.name else f"{photo.name}.{ending}",
                     "raw": photo.data,
                     "mimetype": photo.mimetype,
                     "res_model": self._name,

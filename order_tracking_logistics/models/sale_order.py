@@ -13,7 +13,7 @@ from ..shipping.order_facts import Parcel, capped, consignments, parcel_facts
 SOURCE = "shipment"
 TOLD_ANEW = "The carrier told it anew."
 _PARCELS = """
-SELECT r.sale_order_id, s.id, s.shipped_at, s.delivered_at,
+SELECT r.sale_order_id, s.id, CASE WHEN s.kind = 'parcel' THEN s.shipped_at END, s.delivered_at,
        ARRAY(SELECT p.stock_picking_id FROM order_shipment_stock_picking_rel p
               WHERE p.order_shipment_id = s.id),
        (SELECT json_object_agg(l.sale_line_id, l.quantity) FROM order_shipment_line l
@@ -23,6 +23,10 @@ SELECT r.sale_order_id, s.id, s.shipped_at, s.delivered_at,
   FROM order_shipment_sale_order_rel r JOIN order_shipment s ON s.id = r.order_shipment_id
  WHERE r.sale_order_id = ANY (%s) AND s.status <> 'cancelled'
  ORDER BY s.id"""
+_ARRIVED = """
+SELECT DISTINCT r.sale_order_id FROM order_shipment_sale_order_rel r
+  JOIN order_shipment s ON s.id = r.order_shipment_id
+ WHERE r.sale_order_id = ANY (%s) AND s.delivered_at IS NOT NULL"""
 _MOVED = """
 SELECT l.order_id, m.picking_id, m.sale_line_id,
        SUM(CASE WHEN m.state <> 'done' THEN m.product_qty
@@ -47,6 +51,17 @@ class SaleOrder(models.Model):
         )
         for order in self:
             order.shipment_count = counts.get(order, 0)
+
+    @api.model
+    def _tracking_sync(self, headers, **options):
+        """Goods may arrive by the carrier's word before Odoo's document says that they left:
+        once it does, the arrival is told again with what has become known."""
+        done = super()._tracking_sync(headers, **options)
+        old = [order for order in headers if order not in options.get("new", ())]
+        if old:
+            arrived = [row[0] for row in self.env.execute_query(SQL(_ARRIVED, old))]
+            self.browse(arrived)._shipment_sync({})
+        return done
 
     def _shipment_sync(self, tellings):
         """Brings the journals up to date with the parcels; idempotent, set-based.

@@ -1,4 +1,5 @@
 from . import (
+    order_shipment_handover,
     order_shipment_import,
     order_shipment_scan,
     order_shipment_tell,

@@ -1,0 +1,79 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from odoo.addons.order_tracking.receipt.dispute_form import clean_text
+
+from ..presentation.handover import handover_hint, handover_page, read_signature
+
+NAME = 80  # characters
+
+
+class SaleOrder(models.Model):
+    """The customer confirms on their own page that they have the goods."""
+
+    _inherit = "sale.order"
+
+    def _tracking_page_values(self, *, full, token):
+        page = super()._tracking_page_values(full=full, token=token)
+        return {**page, "handover": handover_hint(self, token)}
+
+    def _handover_deliveries(self):
+        """Deliveries of this order that go from hand to hand and are not in the customer's."""
+        # sudo: the page was opened with the order's own check
+        pickings = self.sudo().picking_ids
+        return pickings.filtered(lambda p: p.handover and p.can_hand_over).sorted("id")
+
+    @api.model
+    def _handover_page(self, order_id, token=None, lang=None, *, csrf=""):
+        """The page on which the customer confirms (``Markup``, a whole HTML document).
+
+        :param token, lang: as for :meth:`_tracking_page`.
+        :raise MissingError, AccessError: the same for the reader: nothing to see.
+        """
+        return self._handover_show(self._receipt_reader(order_id, token, lang), csrf=csrf)
+
+    @api.model
+    def _handover_confirm(self, order_id, sent, *, trusted, csrf=""):
+        """The customer has the goods of the deliveries that they ticked.
+
+        :param sent: texts by field name of the form: access_token, lang, name, signature, and
+            ``delivery-<id>`` of each.
+        :param trusted: whether the form carries the sign of the reader's session; without it
+            only a token counts, which nobody else can put into a form.
+        :return: None when it is recorded, else the page that says why not.
+        """
+        token, lang = sent.get("access_token"), sent.get("lang")
+        reader = self._receipt_reader(order_id, token, lang, session=trusted)
+        ready = reader.order._handover_deliveries().filtered(lambda p: p.state == "done")
+        chosen = ready.filtered(lambda p: sent.get(f"delivery-{p.id}"))
+        name = clean_text(sent.get("name"))[:NAME]
+        env = reader.order.env
+        if not reader.counts_as_customer:
+            problem = env._("Only the customer can confirm here. Use “Hand Over” on the delivery.")
+        elif not chosen:
+            problem = env._("Tick what you have received.")
+        elif not name:
+            problem = env._("Please enter your name.")
+        else:
+            problem = reader.order._handover_record(chosen, name, sent.get("signature"))
+        return (
+            self._handover_show(reader, csrf=csrf, problem=problem, sent=sent) if problem else None
+        )
+
+    def _handover_record(self, deliveries, name, signature):
+        """Why it could not be recorded, or None."""
+        try:
+            with self.env.cr.savepoint():
+                for delivery in deliveries:
+                    # sudo: the customer's own page is the permission, which was checked
+                    delivery.sudo()._hand_over(
+                        evidence="customer", name=name, signature=read_signature(signature)
+                    )
+        except UserError as error:
+            return str(error)
+        return None
+
+    @api.model
+    def _handover_show(self, reader, *, csrf, problem="", sent=None):
+        values = handover_page(reader, csrf=csrf, problem=problem, sent=sent or {})
+        return self._tracking_render("order_tracking_logistics.handover_page", values)

@@ -1,0 +1,280 @@
+"""Own delivery and store pickup: from hand to hand, without any carrier."""
+
+import base64
+import re
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from odoo import fields
+from odoo.exceptions import UserError
+from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
+from odoo.tools.safe_eval import safe_eval
+
+from .common import ShipmentCase
+from .test_access import PIXEL
+
+SIGNATURE = "data:image/png;base64," + base64.b64encode(PIXEL).decode()
+
+
+class HandoverCase(ShipmentCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.drivers = cls.carrier.copy(
+            {"name": "Our drivers", "handover": "own", "tracking_connector_id": False}
+        )
+
+    def own_delivery(self, validate=True, quantity=10):
+        self.stock(self.chair, quantity)
+        order = self.order((self.chair, quantity))
+        delivery = self.ready(order)[0]
+        delivery.carrier_id = self.drivers
+        if validate:
+            self.validate(delivery)
+        return order, delivery
+
+    def to_collect(self):
+        self.stock(self.chair, 10)
+        order = self.order((self.chair, 10), tracking_flow_id=self.pickup.id)
+        return order, self.ready(order)[0]
+
+    def wizard(self, delivery, user=None, **values):
+        context = delivery.action_hand_over()["context"]
+        model = self.env["order.shipment.handover"].with_user(user or self.env.user)
+        form = Form(model.with_context(**context))
+        for name, value in values.items():
+            form[name] = value
+        return form.save()
+
+
+@tagged("post_install", "-at_install")
+class TestStaffHandsOver(HandoverCase):
+    def test_the_code_is_the_customers_word(self):
+        order, delivery = self.own_delivery()
+        stocker = new_test_user(self.env, "driver", groups="stock.group_stock_user")
+        code = delivery._handover_code()
+        wizard = self.wizard(delivery, stocker, code=f" {code[:3]} {code[3:]}", name="A. Miller")
+        self.assertIn("Chair", wizard.content)
+        wizard.action_hand_over()
+        self.sync()
+        shipment = delivery.shipment_ids
+        self.assertEqual((shipment.kind, shipment.status), ("own", "delivered"))
+        self.assertEqual((shipment.number, shipment.signed_by), (delivery.name, "A. Miller"))
+        self.assertEqual(shipment.evidence, "customer")
+        self.assertEqual(self.states(order)["delivered"], "reached")
+        self.assertEqual(self.milestone(order, "delivered").evidence, "customer")
+        self.assertFalse(delivery.carrier_tracking_ref, "no carrier: no number of one")
+        self.assertNotIn("shipped", self.kinds(order), "nothing was handed to a carrier")
+
+    def test_a_signature_is_kept_as_proof(self):
+        order, delivery = self.own_delivery()
+        picture = base64.b64encode(PIXEL)
+        self.wizard(delivery, signature=picture, photo=picture).action_hand_over()
+        self.sync()
+        proof = delivery.shipment_ids.proof_ids
+        self.assertEqual(len(proof), 2)
+        self.assertEqual(
+            {(f.res_model, f.res_id) for f in proof}, {("order.shipment", proof[0].res_id)}
+        )
+        self.assertEqual(self.milestone(order, "delivered").evidence, "customer")
+
+    def test_a_name_alone_is_our_word(self):
+        order, delivery = self.own_delivery()
+        self.wizard(delivery, name="A. Miller").action_hand_over()
+        self.sync()
+        self.assertEqual(self.milestone(order, "delivered").evidence, "staff")
+
+    def test_something_must_prove_it(self):
+        _order, delivery = self.own_delivery()
+        with self.assertRaises(UserError):
+            self.wizard(delivery).action_hand_over()
+        with self.assertRaises(UserError):
+            self.wizard(delivery, name="x", photo=base64.b64encode(b"<svg/>")).action_hand_over()
+        self.assertFalse(delivery.shipment_ids)
+
+    def test_wrong_codes_are_counted_and_then_refused(self):
+        _order, delivery = self.own_delivery()
+        right = delivery._handover_code()
+        wrong = f"{(int(right) + 1) % 10**6:06d}"
+        self.assertRegex(right, r"^\d{6}$")
+        said = []
+        for code in [wrong] * 5 + [right]:
+            wizard = self.wizard(delivery, code=code)
+            action = wizard.action_hand_over()
+            self.assertEqual(action["res_id"], wizard.id)
+            said.append(wizard.message)
+        self.assertEqual([text.startswith("Too many") for text in said], [False] * 4 + [True] * 2)
+        self.assertFalse(delivery.handed_over)
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=16)):
+            self.wizard(delivery, code=right).action_hand_over()
+        self.assertTrue(delivery.handed_over)
+
+    def test_codes_differ_and_stay(self):
+        (_o, one), (_p, two) = self.own_delivery(), self.own_delivery()
+        self.assertNotEqual(one._handover_code(), two._handover_code())
+        self.assertEqual(one._handover_code(), one._handover_code())
+
+    def test_a_pickup_leaves_with_its_handover(self):
+        order, delivery = self.to_collect()
+        self.assertEqual(delivery.handover, "pickup")
+        self.assertIn(
+            delivery,
+            self.env["stock.picking"].search(self.action_domain()),
+            "it waits in the clerk's list",
+        )
+        self.wizard(delivery, code=delivery._handover_code()).action_hand_over()
+        self.sync()
+        self.assertEqual(delivery.state, "done")
+        self.assertEqual(delivery.shipment_ids.kind, "pickup")
+        self.assertEqual(self.states(order)["delivered"], "reached")
+        self.assertNotIn(delivery, self.env["stock.picking"].search(self.action_domain()))
+
+    def action_domain(self):
+        action = self.env.ref("order_tracking_logistics.stock_picking_action_handover")
+        return [*safe_eval(action.domain), ("company_id", "=", self.env.company.id)]
+
+    def test_twice_is_once(self):
+        _order, delivery = self.own_delivery()
+        delivery._hand_over(evidence="staff", name="A")
+        with self.assertRaises(UserError):
+            delivery._hand_over(evidence="staff", name="B")
+
+    def test_what_goes_with_a_carrier_is_not_handed_over(self):
+        order = self.shipped("PN0001")
+        delivery = order.picking_ids
+        self.assertFalse(delivery.can_hand_over)
+        with self.assertRaises(UserError):
+            delivery._hand_over(evidence="staff", name="A")
+
+    def test_the_number_of_a_warehouse_in_any_script(self):
+        _order, delivery = self.own_delivery()
+        delivery.name = "上海/OUT/00001"
+        self.assertEqual(delivery._own_shipment().number, f"D/{delivery.id}")
+
+    def test_the_second_delivery_of_an_order_arrives_on_its_own(self):
+        self.stock(self.chair, 10)
+        order = self.order((self.chair, 10))
+        first = self.ready(order)
+        first.carrier_id = self.drivers
+        self.validate(first, Chair=4)
+        second = self.ready(order)
+        self.wizard(second, name="A. Miller").action_hand_over()
+        self.sync()
+        self.assertEqual(self.milestone(order, "delivered").done_qty, 6)
+        self.wizard(first, name="A. Miller").action_hand_over()
+        self.sync()
+        self.assertEqual(self.states(order)["delivered"], "reached")
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerConfirms(HandoverCase, HttpCase):
+    def setUp(self):
+        super().setUp()
+        self.sale, self.out = self.own_delivery()
+        self.link = self.env["order.tracking.link"].create({"order_id": self.sale.id})
+        self.path = f"/my/orders/{self.sale.id}/handover"
+
+    def get(self, path=None, token=None):
+        return self.url_open(f"{path or self.path}?access_token={token or self.link.token}")
+
+    def post(self, token=None, **fields_):
+        sent = {
+            "access_token": self.link.token if token is None else token,
+            f"delivery-{self.out.id}": "1",
+            "name": "A. Miller",
+            **fields_,
+        }
+        return self.url_open(self.path, data=sent, allow_redirects=False)
+
+    def test_the_code_and_the_way_are_on_the_page(self):
+        code = self.out._handover_code()
+        page = self.get(f"/my/orders/{self.sale.id}/tracking")
+        self.assertIn(f"{code[:3]} {code[3:]}", page.text)
+        self.assertIn(self.path, page.text)
+        page = self.get()
+        self.assertEqual(page.status_code, 200)
+        self.assertIn("script-src 'self'", page.headers["Content-Security-Policy"])
+        self.assertIn("Chair", page.text)
+        self.assertEqual(len(re.findall("<script", page.text)), 1)
+
+    def test_a_name_is_enough_and_it_reaches_the_journal(self):
+        answer = self.post()
+        self.assertEqual(answer.status_code, 303)
+        self.assertEqual(urlsplit(answer.headers["Location"]).path, f"{self.path}/done")
+        self.env.invalidate_all()
+        shipment = self.out.shipment_ids
+        self.assertEqual((shipment.status, shipment.signed_by), ("delivered", "A. Miller"))
+        self.assertEqual(self.milestone(self.sale, "delivered").evidence, "customer")
+        self.assertFalse(shipment.proof_ids)
+        done = self.get(f"{self.path}/done")
+        self.assertIn("Thank you", done.text)
+        self.assertEqual(self.post().status_code, 422, "twice is once")
+
+    def test_a_signature_is_kept(self):
+        self.assertEqual(self.post(signature=SIGNATURE).status_code, 303)
+        self.env.invalidate_all()
+        proof = self.out.shipment_ids.proof_ids
+        self.assertEqual((proof.raw, proof.mimetype), (PIXEL, "image/png"))
+        self.assertFalse(proof.public)
+        url = f"/web/content/{proof.id}?access_token={self.link.token}"
+        self.assertNotEqual(self.url_open(url).content, PIXEL, "the link opens a page, not a file")
+
+    def test_what_is_missing_is_said(self):
+        for fields_ in ({"name": " "}, {f"delivery-{self.out.id}": ""}):
+            answer = self.post(**fields_)
+            self.assertEqual(answer.status_code, 422)
+            self.assertIn('role="alert"', answer.text)
+        self.assertFalse(self.out.shipment_ids)
+
+    def test_a_signature_that_is_none(self):
+        for signature in ("x" * 100, "data:image/png;base64,!!", "data:text/html;base64,PGI+"):
+            with self.subTest(signature):
+                self.assertEqual(self.post(signature=signature).status_code, 303)
+                self.env.invalidate_all()
+                self.assertFalse(self.out.shipment_ids.proof_ids)
+                self.sale, self.out = self.own_delivery()
+                self.link = self.link.create({"order_id": self.sale.id})
+                self.path = f"/my/orders/{self.sale.id}/handover"
+        bomb = "data:image/png;base64," + base64.b64encode(b"\x89PNG" + b"0" * 99).decode()
+        self.assertEqual(self.post(signature=bomb).status_code, 422)
+        self.assertFalse(self.out.shipment_ids)
+
+    def test_without_the_key_nothing_opens(self):
+        for token in ("wrong", "", self.link.token[:-1]):
+            self.assertEqual(self.get(token=token or "x").status_code, 404)
+            self.assertEqual(self.post(token=token).status_code, 404)
+        self.link.action_revoke()
+        self.assertEqual(self.post().status_code, 404)
+        self.assertFalse(self.out.shipment_ids)
+
+    def test_another_orders_delivery_cannot_be_confirmed(self):
+        _order, other = self.own_delivery()
+        answer = self.post(**{f"delivery-{self.out.id}": "", f"delivery-{other.id}": "1"})
+        self.assertEqual(answer.status_code, 422)
+        self.assertFalse(other.shipment_ids)
+
+    def test_staff_do_not_speak_for_the_customer(self):
+        self.link.role = "salesperson"
+        self.assertEqual(self.post().status_code, 422)
+        self.link.role = "receiver"
+        new_test_user(
+            self.env, "clerk", groups="sales_team.group_sale_manager", password="clerk-123"
+        )
+        self.authenticate("clerk", "clerk-123")
+        self.assertEqual(self.post().status_code, 422)
+        self.assertFalse(self.out.shipment_ids)
+
+    def test_a_form_of_another_site_with_the_customers_session(self):
+        user = new_test_user(self.env, "buyer", groups="base.group_portal", password="buyer-1234")
+        self.sale.partner_id = user.partner_id
+        self.sale.message_subscribe(user.partner_id.ids)
+        self.authenticate("buyer", "buyer-1234")
+        page = self.url_open(self.path)
+        self.assertEqual(page.status_code, 200)
+        self.assertEqual(self.post(token="").status_code, 404, "no sign of the session")
+        csrf = re.search(r'name="csrf_token" value="([^"]+)"', page.text)[1]
+        self.assertEqual(self.post(token="", csrf_token=csrf).status_code, 303)
+
+    def test_too_large(self):
+        answer = self.post(signature="data:image/png;base64," + "A" * 600_000)
+        self.assertEqual(answer.status_code, 413)
