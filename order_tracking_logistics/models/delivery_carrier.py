@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 HANDOVERS = [("own", "Our own drivers bring it"), ("pickup", "The customer collects it")]
 
@@ -21,3 +21,20 @@ class DeliveryCarrier(models.Model):
         help="Goods go from hand to hand: staff or the customer confirm it with a name, a "
         "signature or the code on the customer's page.",
     )
+
+    @api.model
+    @tools.ormcache()
+    def _handover_methods(self):
+        """Ids of the delivery methods without a carrier."""
+        # sudo: only which methods there are; every tracking page asks
+        return tuple(self.sudo().search([("handover", "!=", False)]).ids)
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if {"handover", "active"} & vals.keys():
+            self.env.registry.clear_cache()
+        return super().write(vals)

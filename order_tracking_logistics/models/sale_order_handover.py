@@ -1,6 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
+from odoo.addons.order_tracking.presentation.shared import is_pickup, stage_values
 from odoo.addons.order_tracking.receipt.dispute_form import clean_text
 
 from ..presentation.handover import handover_hint, handover_page, read_signature
@@ -15,10 +16,17 @@ class SaleOrder(models.Model):
 
     def _tracking_page_values(self, *, full, token):
         page = super()._tracking_page_values(full=full, token=token)
-        return {**page, "handover": handover_hint(self, token)}
+        return {**page, "handover": handover_hint(self, token) if page["stages"] else None}
 
     def _handover_deliveries(self):
-        """Deliveries of this order that go from hand to hand and are not in the customer's."""
+        """Deliveries of this order that go from hand to hand and are not in the customer's.
+
+        Without any query where there can be none: every tracking page asks.
+        """
+        methods = self.env["delivery.carrier"]._handover_methods()
+        pickup = self.tracking_version_id and is_pickup(stage_values(self))
+        if not methods and not pickup:
+            return self.env["stock.picking"]
         # sudo: the page was opened with the order's own check
         pickings = self.sudo().picking_ids
         return pickings.filtered(lambda p: p.handover and p.can_hand_over).sorted("id")
