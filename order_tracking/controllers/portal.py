@@ -1,8 +1,12 @@
+import hashlib
+
 from odoo import http
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
 from odoo.addons.sale.controllers.portal import CustomerPortal
+
+from ..presentation import SCRIPT_HASH
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",  # the address may hold a token
@@ -12,6 +16,13 @@ HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; script-src 'none'; "
         "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    ),
+}
+# The tracking page alone has a script, its own one, which may ask for the page again.
+PAGE_HEADERS = {
+    **HEADERS,
+    "Content-Security-Policy": HEADERS["Content-Security-Policy"].replace(
+        "script-src 'none'", f"script-src '{SCRIPT_HASH}'; connect-src 'self'"
     ),
 }
 
@@ -28,14 +39,23 @@ class OrderTrackingPortal(CustomerPortal):
         sitemap=False,
     )
     def order_tracking_page(self, order_id, access_token=None, lang=None, **kw):
-        orders, status = request.env["sale.order"], 200
+        orders = request.env["sale.order"]
         try:
             page = orders._tracking_page(order_id, access_token, lang)
         except (AccessError, MissingError):
             if not access_token:
                 return request.redirect("/my")
-            page, status = orders._tracking_page_missing(), 404
-        return request.make_response(page, headers=list(HEADERS.items()), status=status)
+            page = orders._tracking_page_missing()
+            return request.make_response(page, headers=list(HEADERS.items()), status=404)
+        return self._tracking_answer(page)
+
+    def _tracking_answer(self, page):
+        """The page, or 304 when the reader's is the same."""
+        etag = f'"{hashlib.sha256(page.encode()).hexdigest()[:32]}"'
+        headers = [*PAGE_HEADERS.items(), ("ETag", etag)]
+        if request.httprequest.headers.get("If-None-Match") == etag:
+            return request.make_response("", headers=headers, status=304)
+        return request.make_response(page, headers=headers)
 
     def _prepare_sale_portal_rendering_values(self, *args, **kwargs):
         values = super()._prepare_sale_portal_rendering_values(*args, **kwargs)

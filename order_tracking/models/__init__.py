@@ -42,6 +42,7 @@ from . import (
     sale_order,
     sale_order_screens,
     sale_order_page,
+    sale_order_live,
     sale_order_verification,
     sale_order_receipt,
     sale_order_corrections,

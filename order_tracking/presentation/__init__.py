@@ -10,12 +10,16 @@ from .choices import choice_mail, choice_page, missing_lines, way_detail, way_ti
 from .customer import customer_labels, customer_page, read_people
 from .frame import customer_frame, languages
 from .notice import notice, notice_page, topic_name
+from .live import NEWS, SCRIPT_HASH, channel
 from .staff import staff_timeline
 from .verification import staff_verification
 from .words import ORDER_FIELDS
 
 __all__ = [
+    "NEWS",
     "ORDER_FIELDS",
+    "SCRIPT_HASH",
+    "channel",
     "choice_mail",
     "choice_page",
     "customer_frame",

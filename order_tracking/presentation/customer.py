@@ -9,6 +9,7 @@ from odoo import fields
 from ..timeline.projection import OPEN
 from .arrival import late_since, read_arrival
 from .frame import page_frame
+from .live import live_values
 from .shared import arrived_stage, is_pickup, label_of, stage_values
 from .steps import customer_stages, read_address, read_history, read_items
 from .words import BADGES, HEADLINES, PERSON_FIELDS, TONES
@@ -34,6 +35,7 @@ def customer_page(order, *, full: bool, token: str | None = None) -> dict:
         **page_frame(order, token, full),
         "title": f"{order.name} – {hero['title']}",
         "situation": situation,
+        "live": live_values(order, token),
         "hero": hero,
         "last": _last(situation, seen, history),
         "arrival": arrival,

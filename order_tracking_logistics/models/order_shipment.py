@@ -313,3 +313,4 @@ class OrderShipment(models.Model):
             # sudo: the journal is written for everybody, from facts, not from input
             orders = self.env["sale.order"].sudo().browse(row[0] for row in rows)
             orders._shipment_sync(tellings)
+            orders._tracking_announce()

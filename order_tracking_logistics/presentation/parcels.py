@@ -42,6 +42,7 @@ def parcels_of_page(order, *, full: bool, missed=None, proof_url=None) -> dict:
     rows = [
         {
             **_parcel(shipment, full),
+            "where": next((e["location"] for e in history[shipment.id] if e["location"]), ""),
             **_arrival(shipment, missed),
             "events": [_event(e, shipment, full) for e in history[shipment.id]],
             "pictures": _pictures(shipment, proof_url) if full else [],
@@ -95,7 +96,6 @@ def _parcel(shipment, full) -> dict:
         "status": env._(title),
         "tone": TONES.get(shipment.status, "running"),
         "text": " ".join(env._(part) for part in (reason, text) if part),
-        "where": shipment.location or "",
         "as_of": say_moment(env, shipment.last_event_at) if shipment.last_event_at else "",
         "signed_by": signed if full else mask_name(signed),
     }
@@ -179,7 +179,8 @@ def _event(event, shipment, full) -> dict:
     said = (event["text"] or "").strip()
     if not full:
         said = _masked(said, event["code"], shipment.signed_by)
-    title = env._(title) if title else said
+    # of many scans on the way the carrier's words tell more than “on its way” each time
+    title = env._(title) if title and not (said and event["code"] == "in_transit") else said
     return {
         "when": _when(env, event),
         "title": title,

@@ -1,5 +1,7 @@
 """The customer's page: who may open it, what it says, what it costs."""
 
+import base64
+import hashlib
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest.mock import patch
@@ -9,6 +11,8 @@ from lxml import html
 from odoo import fields
 from odoo.sql_db import Cursor
 from odoo.tests import HttpCase, new_test_user, tagged
+
+from odoo.addons.order_tracking.presentation import SCRIPT_HASH, channel
 
 from .common import TrackingCase
 
@@ -179,7 +183,7 @@ class TestWhoMayOpen(PageCase):
                 "default-src 'none'",
                 "img-src 'self' data:",
                 "style-src 'unsafe-inline'",
-                "script-src 'none'",
+                f"script-src '{SCRIPT_HASH}'" if token != "wrong" else "script-src 'none'",
                 "base-uri 'none'",
                 "form-action 'self'",
                 "frame-ancestors 'self'",
@@ -235,7 +239,7 @@ class TestWhatItSays(PageCase):
         for target in (order, fresh):
             answer = self.get(self.url(target))
             self.assertIn("&lt;script&gt;", answer.text)
-            self.assertNotIn("<script", answer.text)
+            self.assertEqual(answer.text.count("<script"), 1)
 
     def test_colour_of_the_company_cannot_smuggle_style_in(self):
         order = self.order()
@@ -412,7 +416,64 @@ class TestWhatItSays(PageCase):
         ids = document.xpath("//@id")
         self.assertEqual(len(ids), len(set(ids)))
         self.assertLessEqual({x[1:] for x in document.xpath("//use/@href")}, set(ids))
-        self.assertFalse(document.xpath("//script | //link[@rel='stylesheet']"))
+        self.assertFalse(document.xpath("//script/@src | //link[@rel='stylesheet']"))
+        (script,) = document.xpath("//script/text()")
+        digest = hashlib.sha256(script.encode()).digest()
+        self.assertEqual(f"sha256-{base64.b64encode(digest).decode()}", SCRIPT_HASH)
+
+
+@tagged("-at_install", "post_install")
+class TestNews(PageCase):
+    """An open page learns that there is news, and asks for no more than that."""
+
+    def channels(self, after=0):
+        self.sync()
+        rows = self.env["bus.bus"].search([("id", ">", after)])
+        return [
+            name for row in rows for name in row.channel.split('"') if "order_tracking/" in name
+        ]
+
+    def test_the_same_page_is_not_sent_twice(self):
+        self.stock(self.chair, 10)
+        order = self.order()
+        url = self.url(order, order.access_token)
+        etag = self.get(url).headers["ETag"]
+        answer = self.url_open(url, headers={"If-None-Match": etag})
+        self.assertEqual((answer.status_code, answer.content), (304, b""))
+        self.ship(order)
+        answer = self.url_open(url, headers={"If-None-Match": etag})
+        self.assertEqual(answer.status_code, 200)
+        self.assertNotEqual(answer.headers["ETag"], etag)
+
+    def test_who_may_not_see_the_page_gets_no_304(self):
+        order = self.order()
+        etag = self.get(self.url(order, order.access_token)).headers["ETag"]
+        answer = self.url_open(self.url(order, "wrong"), headers={"If-None-Match": etag})
+        self.assertEqual(answer.status_code, 404)
+
+    def test_every_valid_way_in_is_told_once(self):
+        self.stock(self.chair, 10)
+        order = self.order()
+        link, revoked = self.link(order), self.link(order)
+        revoked.action_revoke()
+        last = self.env["bus.bus"]._bus_last_id()
+        self.ship(order)
+        found = self.channels(last)
+        for token in (order.access_token, link.token):
+            self.assertIn(channel(token), found)
+        self.assertNotIn(channel(revoked.token), found)
+        self.assertNotIn(link.token, str(found))
+
+    def test_the_page_knows_its_own_channel_alone(self):
+        order = self.order()
+        for token in (order.access_token, self.link(order).token):
+            document = html.fromstring(self.get(self.url(order, token)).content)
+            self.assertEqual(document.get_element_by_id("live").get("data-channel"), channel(token))
+
+    def test_a_new_order_tells_nobody(self):
+        last = self.env["bus.bus"]._bus_last_id()
+        self.order()
+        self.assertFalse(self.channels(last))
 
 
 @tagged("-at_install", "post_install")

@@ -8,6 +8,8 @@ from lxml import html
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.order_tracking.presentation import channel
+
 from ..order_tracking.test_tracking_page import PageCase
 from .common import ShipmentCase
 
@@ -42,7 +44,8 @@ class TestParcels(ParcelPageCase):
         order = self.shipped("PN0001")
         self.receive(self.tracker("PN0001", PICKED, OUT))
         (parcel,) = self.parcels(order)
-        for text in ("Out for delivery", "Parcel service", "PN0001", "As of Nov 2, 2026", "Berlin"):
+        texts = ("Out for delivery", "Parcel service", "PN0001", "As of Nov 2, 2026", "Berlin")
+        for text in (*texts, "Picked up"):
             self.assertIn(text, parcel)
         (link,) = self.document(order).xpath("//details//a")
         self.assertEqual(link.get("href"), "https://parcels.example.com/PN0001")
@@ -250,6 +253,18 @@ class TestTimes(ParcelPageCase):
 
     def test_when_we_heard_of_it(self):
         self.assertIn("(when we heard of it)", self.told("", "received"))
+
+
+@tagged("-at_install", "post_install")
+class TestNews(ParcelPageCase):
+    def test_every_news_of_a_parcel_reaches_the_open_page(self):
+        order = self.shipped("PN0001")
+        later = ("in_transit", "2026-11-01T15:00:00Z", "Sorted")
+        for scans in ((PICKED,), (PICKED, later)):  # the second one changes no status
+            last = self.env["bus.bus"]._bus_last_id()
+            self.receive(self.tracker("PN0001", *scans))
+            told = self.env["bus.bus"].search([("id", ">", last)]).mapped("channel")
+            self.assertEqual(sum(channel(order.access_token) in name for name in told), 1)
 
 
 @tagged("-at_install", "post_install")
