@@ -162,7 +162,7 @@ class OrderNotice(models.Model):
         by_key = {notice.key: notice for notice in self}
         for key, reason in found.dropped.items():
             by_key[key]._suppress(reason)
-        return self.concat(*(by_key[item.key] for item in found.told)), found.told
+        return self.browse(by_key[item.key].id for item in found.told), found.told
 
     def _outdated(self):
         """Whether nothing of a message that could not be sent before is worth telling now."""

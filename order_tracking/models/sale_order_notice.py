@@ -47,15 +47,22 @@ class SaleOrder(models.Model):
         return now if notices.tells(stages, fresh) else None
 
     @api.model
-    def _notice_want(self, order_ids):
-        """Has the job look at these orders, for what becomes news by the passing of time."""
-        if order_ids:
-            self.flush_model(["notice_due_at"])
-            self.env.cr.execute(
-                "UPDATE sale_order SET notice_due_at = %s WHERE id = ANY (%s)",
-                [_utcnow(), sorted(order_ids)],
-            )
-            self.browse(order_ids).invalidate_recordset(["notice_due_at"], flush=False)
+    def _notice_want(self, order_ids, at=None):
+        """Has the job look at these orders, for what becomes news by the passing of time.
+
+        Not by the ORM: the journal writes the same column without it (see ``_notice_due``).
+
+        :param at: since when, now if None; False: the job has looked.
+        """
+        if not order_ids:
+            return
+        self.flush_model(["notice_due_at"])
+        value = _utcnow() if at is None else at or None
+        self.env.cr.execute(
+            "UPDATE sale_order SET notice_due_at = %s WHERE id = ANY (%s)",
+            [value, sorted(order_ids)],
+        )
+        self.browse(order_ids).invalidate_recordset(["notice_due_at"], flush=False)
 
     # ------------------------------------------------------------------ screens
 
@@ -95,7 +102,7 @@ class SaleOrder(models.Model):
             if _concerns(link, news, told[order])
         ]
         self.env["order.notice"]._note(rows, now)
-        self.notice_due_at = False
+        self._notice_want(self.ids, at=False)
 
     def _notice_links(self):
         """``{order id: links of its readers}``; the buyer gets one, unless theirs was revoked."""

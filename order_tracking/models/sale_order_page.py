@@ -26,6 +26,7 @@ class SaleOrder(models.Model):
         order, link, full = self._tracking_open(order_id, token)
         order = order._tracking_read_as(link, lang)
         page = order._tracking_page_values(full=full, token=token)
+        page["notices_url"] = link._notice_path() if link else None
         return order._tracking_render("order_tracking.tracking_page", page)
 
     def _tracking_page_values(self, *, full, token):

@@ -38,9 +38,6 @@ def _after_quiet(at: datetime, quiet: tuple[float, float], zone: str) -> datetim
     if not inside:
         return at
     day = local.date() + (DAY if hour >= end else timedelta())
-    minutes = round(end * 60)
-    wake = datetime.combine(day, time(minutes // 60 % 24, minutes % 60), local.tzinfo)
-    if minutes >= 24 * 60:
-        wake = datetime.combine(local.date() + DAY, time(), local.tzinfo)
+    wake = datetime.combine(day, time(), local.tzinfo) + timedelta(hours=end)
     # an hour that the change of clocks leaves out or repeats must not lead back
     return max(at, wake.astimezone(UTC).replace(tzinfo=None))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from .customer import customer_page
 from .frame import page_frame
 from .notice_words import HAPPENED_NEWS, NOTICE_LEVELS, TITLES, TOPIC_NAMES
 from .shared import label_of, say_moment, spoken_in, stage_values
@@ -17,7 +16,7 @@ def notice(order, link, news) -> dict:
     :param news: ``notices.News`` of the message, the leading one first.
     """
     env = order.env
-    page = customer_page(order, full=False, token=link.token)
+    page = order._tracking_page_values(full=False, token=link.token)
     title, text = _headline(env, page, news[0])
     return {
         **page,
