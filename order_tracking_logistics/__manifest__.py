@@ -21,6 +21,7 @@
         "views/sale_order_views.xml",
         "views/order_tracking_portal_templates.xml",
         "views/order_handover_portal_templates.xml",
+        "views/res_config_settings_views.xml",
         "wizard/order_shipment_tell_views.xml",
         "wizard/order_shipment_import_views.xml",
         "wizard/order_shipment_scan_views.xml",

@@ -162,6 +162,8 @@ class OrderNotice(models.Model):
         by_key = {notice.key: notice for notice in self}
         for key, reason in found.dropped.items():
             by_key[key]._suppress(reason)
+        for key, until in found.held.items():
+            by_key[key].send_at = until
         return self.browse(by_key[item.key].id for item in found.told), found.told
 
     def _outdated(self):
@@ -190,7 +192,7 @@ class OrderNotice(models.Model):
         """Writes the message of ``channel`` (mail or sms); it goes out after the commit."""
         link = self.link_id
         order = self.order_id.with_company(self.company_id)._tracking_read_as(link, None)
-        page = presentation.notice(order, link, news)
+        page = order._notice_values(link, news)
         self.write(
             {
                 "partner_id": link.partner_id.id,

@@ -95,7 +95,9 @@ class ResCompany(models.Model):
     def _notice_topics(self):
         """Codes of the news beside the stages (``notices.TOPICS``) that this company tells."""
         self.ensure_one()
-        return {code for code, topic in notices.TOPICS.items() if self[topic.setting]}
+        # an addon may be loaded for another database of this server, and not be installed here
+        topics = {code: t for code, t in notices.TOPICS.items() if t.setting in self}
+        return {code for code, topic in topics.items() if self[topic.setting]}
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import split_every
 
-from .. import notices
+from .. import notices, presentation
 from ..timeline import project
 from ..timeline.facts import active
 from ..touched import Touched
@@ -148,6 +148,14 @@ class SaleOrder(models.Model):
                 watched=order in watched,
             )
         return found
+
+    def _notice_values(self, link, news):
+        """What a message says (see ``presentation.notice``); an addon above adds its own details.
+
+        The order has superuser rights, and is in the reader's language and time zone.
+        """
+        self.ensure_one()
+        return presentation.notice(self, link, news)
 
     def _notice_watched(self):
         """Ids of the orders whose arrival somebody would tell: goods that left are not late as

@@ -42,10 +42,11 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Bundle:
     """``told``: in one message, the newest first, its first one leads; ``dropped``: reason by
-    key of what is not told."""
+    key of what is not told; ``held``: what waits, and until when, by key."""
 
     told: tuple[News, ...]
     dropped: Mapping[str, str]
+    held: Mapping[str, datetime]
 
 
 def bundle(keys: Iterable[str], news: Mapping[str, News], now: datetime, choice: Choice) -> Bundle:
@@ -58,18 +59,21 @@ def bundle(keys: Iterable[str], news: Mapping[str, News], now: datetime, choice:
     """
     told: list[News] = []
     dropped: dict[str, str] = {}
+    held: dict[str, datetime] = {}
     for key in keys:
         found = news.get(key)
         reason = _refusal(found, now, choice)
         if reason:
             dropped[key] = reason
+        elif found.hold and found.hold > now and not found.over:
+            held[key] = found.hold
         else:
             told.append(found)
     if all(item.over for item in told):
         dropped.update({item.key: PASSED for item in told})
         told = []
     told.sort(key=lambda item: (not item.over, item.at, item.rank, item.key), reverse=True)
-    return Bundle(tuple(told), dropped)
+    return Bundle(tuple(told), dropped, held)
 
 
 def _refusal(found: News | None, now: datetime, choice: Choice) -> str | None:

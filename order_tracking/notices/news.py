@@ -7,6 +7,7 @@ often the journal is read and however a source tells the same thing anew.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -50,7 +51,8 @@ register(Topic(CANCELLED, "order_notice_problems", problem=True))
 class News:
     """``key``: unique in the order; ``topic``: code of a :class:`Topic` or ``stage:<key>``;
     ``rank``: place of the stage in the flow, decides among news of one instant; ``over``:
-    something later has made it history. ``event``: kind of the event behind it."""
+    something later has made it history. ``event``: kind of the event behind it. ``hold``: not
+    told before, because a better word for it may come."""
 
     key: str
     topic: str
@@ -59,6 +61,7 @@ class News:
     problem: bool = False
     rank: int = -1
     over: bool = False
+    hold: datetime | None = None
 
 
 def tells(stages: Iterable[Any], events: Iterable[Any]) -> bool:
@@ -160,13 +163,16 @@ def _name(event: Any) -> str:
 
 
 def _topic_news(events, topics, arrived, cancelled) -> Iterator[News]:
+    times: Counter[str] = Counter()
     for event in events:
         topic = TOPICS.get(event.kind)
         if not topic or topic.code not in topics or (event.kind == CANCELLED and not cancelled):
             continue
         over = event.kind != CANCELLED and (arrived or cancelled or _ended(topic, event, events))
-        name = f"{event.source}:{event.key.partition('#')[0]}"
-        key, at = f"{event.kind}:{name}", event.occurred_at
+        # the so-manieth of its source, whatever key the source gives to it when it tells it anew
+        name = f"{event.kind}:{event.source}"
+        key, at = f"{name}:{times[name]}", event.occurred_at
+        times[name] += 1
         yield News(key, topic.code, at, event.kind, problem=topic.problem, over=over)
 
 

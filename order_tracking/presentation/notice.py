@@ -14,6 +14,8 @@ def notice(order, link, news) -> dict:
         :func:`read_people`.
     :param link: the reader's ``order.tracking.link``.
     :param news: ``notices.News`` of the message, the leading one first.
+    :return: values of the page, and of the message; ``details`` are for addons above: ``title``,
+        ``lines`` and maybe ``url`` with ``link``, the words on it.
     """
     env = order.env
     page = order._tracking_page_values(full=False, token=link.token)
@@ -28,6 +30,7 @@ def notice(order, link, news) -> dict:
         "text": text,
         "subject": f"{page['company']}: {title} ({order.name})",
         "greeting": link.partner_id.name or "",
+        "details": [],
         "happened": [_line(order, item) for item in news],
         "url": link.url,
         "choose_url": link._notice_url(),

@@ -56,7 +56,8 @@ class OrderNoticePreview(models.TransientModel):
 
     @api.model
     def _select_topics(self):
-        return [(code, presentation.topic_name(self.env, code)) for code in notices.TOPICS]
+        known = [c for c, topic in notices.TOPICS.items() if topic.setting in self.env.company]
+        return [(code, presentation.topic_name(self.env, code)) for code in known]
 
     @api.depends("order_id")
     def _compute_stage_ids(self):
@@ -79,7 +80,7 @@ class OrderNoticePreview(models.TransientModel):
         link = link.new({"order_id": order.id, "role": self.role, "lang": self.lang, "token": "-"})
         link.partner_id = order.partner_id
         order = order.with_company(order.company_id)._tracking_read_as(link, self.lang)
-        page = presentation.notice(order, link, [self._news()])
+        page = order._notice_values(link, [self._news()])
         path = f"{order.get_base_url()}/my/orders/{order.id}/tracking"
         return {**page, "url": path, "choose_url": path}
 

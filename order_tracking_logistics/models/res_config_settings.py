@@ -1,0 +1,7 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    order_notice_parcels = fields.Boolean(related="company_id.order_notice_parcels", readonly=False)
