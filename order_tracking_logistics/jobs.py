@@ -58,13 +58,17 @@ def held(records):
     """
     cr = records.env.cr
     query = SQL(
-        "SELECT id FROM unnest(%s) AS id WHERE pg_try_advisory_lock(%s, id)", records.ids, LOCKS
+        "SELECT id FROM unnest(%s::int[]) AS id WHERE pg_try_advisory_lock(%s, id)",
+        records.ids,
+        LOCKS,
     )
-    ids = [row[0] for row in records.env.execute_query(query)] if records else []
+    ids = [row[0] for row in records.env.execute_query(query)]
     cr.commit()  # pylint: disable=invalid-commit  # a cursor of its own, see above
     try:
         yield records.browse(ids)
     finally:
         cr.rollback()  # after an error PostgreSQL refuses everything else
-        cr.execute(SQL("SELECT pg_advisory_unlock(%s, id) FROM unnest(%s) AS id", LOCKS, ids))
+        cr.execute(
+            SQL("SELECT pg_advisory_unlock(%s, id) FROM unnest(%s::int[]) AS id", LOCKS, ids)
+        )
         cr.commit()  # pylint: disable=invalid-commit  # as above

@@ -122,6 +122,7 @@ def _session(local: bool) -> requests.Session:
 
 
 def _read(response: requests.Response, deadline: float) -> bytes:
+    response.raw.enforce_content_length = True  # half an answer is none, in any urllib3
     parts, size = [], 0
     for part in response.iter_content(65_536):
         size += len(part)

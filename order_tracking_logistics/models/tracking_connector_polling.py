@@ -19,6 +19,7 @@ _logger = logging.getLogger(__name__)
 CRON = "order_tracking_logistics.ir_cron_poll"
 LEASE = timedelta(minutes=10)  # a parcel that nobody answered for is asked about again
 ROUND = 2000  # parcels taken at once
+OVERDUE = timedelta(minutes=2)
 SECONDS = 45.0  # of one round: crons are ended after two minutes
 UNLIMITED = 2**31 - 1
 PUSHES = timedelta(days=2)  # a source that pushed nothing for so long is not relied upon
@@ -58,15 +59,13 @@ class TrackingConnector(models.Model):
 
     @api.model
     def _cron_poll(self):
-        """Has every source asked that has due parcels; with queue_job each by a job of its own."""
-        due = self._with_due_parcels()
-        if jobs.runner(self.env) == "cron":
-            due._poll()
-            if self._with_due_parcels():
-                self.env.ref(CRON)._trigger()
-            return
-        for connector in due:
-            connector._poll_soon()
+        """Has every source asked that has due parcels; with queue_job each by a job of its own,
+        and what no job took for a while by this one."""
+        due = self._with_due_parcels(utcnow())
+        if jobs.runner(self.env) == "queue_job":
+            due._poll_soon()
+            due = self._with_due_parcels(utcnow() - OVERDUE)
+        due._poll()
 
     def _poll_soon(self):
         for connector in self:
@@ -77,9 +76,10 @@ class TrackingConnector(models.Model):
         return f"{self.code}_{self.id}"
 
     @api.model
-    def _with_due_parcels(self):
-        now = utcnow()
-        rows = self.env.execute_query(SQL(_DUE, list(connectors.codes()), now, now, now))
+    def _with_due_parcels(self, at):
+        """Connectors that may be asked, with parcels that were due ``at`` an instant."""
+        query = SQL(_DUE, list(connectors.codes()), utcnow(), at, at)
+        rows = self.env.execute_query(query)
         return self.browse(row[0] for row in rows)
 
     def _poll(self):
@@ -88,11 +88,15 @@ class TrackingConnector(models.Model):
         Everything is committed as it comes: what was answered stays known, whatever happens to
         this process; what it had leased and not asked is asked again when the lease ends.
         """
+        asked: set[int] = set()
         with jobs.own_transaction(self) as own, jobs.held(own) as ours:
             lanes = [lane for connector in ours if (lane := connector._lane())]
             own.env.cr.commit()  # pylint: disable=invalid-commit  # nobody else asks about these
             for lane, answers in asking.gather(lanes):
                 own.browse(lane.key)._store(lane, answers)
+                asked |= {lane.key} if answers else set()
+        # those that were not asked, though parcels are due, have a reason that lasts
+        (self.browse(asked) & self._with_due_parcels(utcnow()))._poll_soon()
 
     # ------------------------------------------------------------------ what to ask
 

@@ -55,9 +55,9 @@ class Source:
             else (json.dumps(body).encode())
         )
         handler.send_response(status)
-        for name, value in (more[0] if more else {}).items():
+        headers = {"Content-Length": str(len(body)), **(more[0] if more else {})}
+        for name, value in headers.items():
             handler.send_header(name, value)
-        handler.send_header("Content-Length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body)
 
