@@ -1,6 +1,5 @@
 import base64
 import hashlib
-import logging
 import time
 from datetime import timedelta
 
@@ -14,7 +13,6 @@ from .. import connectors, ingest, jobs
 from ..connectors import Reply
 from .tracking_connector import utcnow
 
-_logger = logging.getLogger(__name__)
 CRON = "order_tracking_logistics.ir_cron_process"
 BATCH = 500
 SECONDS = 60.0  # of one run: crons are ended after two minutes
@@ -134,9 +132,9 @@ class TrackingMessage(models.Model):
         """
         ends, looked_again = time.monotonic() + SECONDS, False
         with jobs.own_transaction(self) as own:
-            own.browse(ingest.overlooked(own.env))._process_safely()
+            own.browse(ingest.overlooked(own.env))._process_and_commit()
             while time.monotonic() < ends:
-                if own._next_batch()._process_safely():
+                if own._next_batch()._process_and_commit():
                     looked_again = False
                 elif looked_again:
                     return
@@ -155,25 +153,13 @@ class TrackingMessage(models.Model):
         todo = self.search([("state", "=", "received")], order="id", limit=BATCH)
         return todo.try_lock_for_update()
 
-    def _process_safely(self):
-        """Processes and commits; where that fails half of them at a time, so that what cannot be
-        processed fails alone. Returns how many there were."""
+    def _process_and_commit(self):
+        """Processes and commits; how many there were."""
         if not self:
             self.env.cr.rollback()  # what came in since is seen next time
             return 0
-        try:
-            # somebody else may write about the same parcels: it is tried again then
-            retrying(self._process, self.env)
-        except psycopg2.OperationalError:
-            raise  # the database is away or too busy: no message is at fault
-        except Exception as error:
-            self.env.cr.rollback()
-            self.env.transaction.reset()
-            middle = len(self) // 2
-            if middle:
-                return self[:middle]._process_safely() + self[middle:]._process_safely()
-            _logger.exception("Message %s cannot be processed.", self.id)
-            self.write({"state": "failed", "error": type(error).__name__, "processed_at": utcnow()})
+        # somebody else may write about the same parcels: it is tried again then
+        retrying(self._process, self.env)
         self.env.cr.commit()  # pylint: disable=invalid-commit  # a transaction of its own
         self.env.clear()
         return len(self)
