@@ -3,9 +3,10 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import retelling
 from ..shipping.following import counted, renewal, take_up
 from ..shipping.polling import SAFETY_NET
-from ..shipping.state import TERMINAL
+from ..shipping.state import TERMINAL, ParcelState, parcel_state
 from .tracking_connector import utcnow
 
 # What a source says of following a parcel, beside its events.
@@ -112,6 +113,26 @@ class OrderShipment(models.Model):
             self.env.execute_query(query)
             connector._poll_soon()
         self.invalidate_recordset(["next_poll_at"])
+
+    def _differing(self):
+        """Those whose status or dates are not what the raw messages, read again, and what people
+        told come to. None should; :meth:`_rebuild_from_messages` mends them."""
+        told = retelling.retold(self.env, self.ids)
+        self.flush_recordset()
+        self.invalidate_recordset()
+        return self.filtered(lambda s: s._differs(parcel_state(told[s.id])))
+
+    def _differs(self, state):
+        """Whether what is stored is not ``state``; empty and missing are the same."""
+        names = ParcelState.__dataclass_fields__
+        return any((self[name] or None) != (getattr(state, name) or None) for name in names)
+
+    def _rebuild_from_messages(self):
+        """Reads the raw messages about these parcels again and makes everything anew from them:
+        events that are missing are added, those that are there stay."""
+        messages = self.event_ids.message_id
+        self.env["tracking.message"].browse(messages.ids)._process()
+        self._rebuild()
 
     # ------------------------------------------------------------------ what the source says
 
