@@ -11,8 +11,8 @@ from datetime import datetime
 CIRCLES = ((3, "lane"), (2, "region"), (1, "country"), (0, "carrier"))
 # Stages of a parcel's way whose time until delivery is kept; the others count from "shipped".
 STAGES = ("customs", "out_for_delivery", "attempt_failed", "exception")
-_OWN_STAGE_ONLY = frozenset({"attempt_failed", "exception"})
-_MOVING = frozenset({"picked_up", "in_transit", "customs", "out_for_delivery"})
+_OWN_STAGE_ONLY = frozenset({"out_for_delivery", "attempt_failed", "exception"})
+_MOVING = frozenset({"picked_up", "in_transit", "customs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Parcel:
         """(stage, since when) whose history tells when it arrives, best first; empty when
         nothing can be told: not on its way, or waiting for somebody to fetch it.
 
-        A parcel with a problem is like other parcels with one, not like all that were shipped.
+        A parcel that is out for delivery, or has a problem, is like others at that stage and
+        not like all that were shipped.
         """
         if self.status in _OWN_STAGE_ONLY:
             return ((self.status, self.status_at),) if self.status_at else ()

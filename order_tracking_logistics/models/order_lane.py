@@ -41,7 +41,7 @@ class OrderLane(models.Model):
     stage = fields.Selection([("shipped", "Shipped"), *STATUSES], "Counted From", readonly=True)
     count = fields.Integer("Cases", readonly=True, help="Below 10 no figure is given.")
     days = fields.Integer(
-        "Days of the Week",
+        "Clock",
         readonly=True,
         aggregator=None,
         help="Which days count: 7 all, 6 without Sundays, 5 without weekends. Chosen is what "
@@ -49,14 +49,14 @@ class OrderLane(models.Model):
     )
     values = fields.Json(readonly=True)
     usual_from = fields.Float(
-        "10 % Within (hours)",
+        "10 % (hours)",
         readonly=True,
         aggregator=None,
         help="One case in ten was shorter. Together with the next column: where 80 % lie.",
     )
-    usual_until = fields.Float("90 % Within (hours)", readonly=True, aggregator=None)
+    usual_until = fields.Float("90 % (hours)", readonly=True, aggregator=None)
     rare_hours = fields.Float(
-        "Silent After (hours)",
+        "Silent (hours)",
         readonly=True,
         aggregator=None,
         help="One gap in a hundred is longer; of fewer than 99 gaps the longest.",

@@ -22,10 +22,18 @@ class SaleOrder(models.Model):
             missed=late_since(self, fields.Datetime.now()),
             proof_url=lambda s, f: f"/my/orders/{self.id}/parcels/{s.id}/proof/{f.id}{key}",
         )
-        if page["situation"] == "running" and (words := presentation.headline(self)):
+        if page["situation"] == "running":
+            self._tracking_parcels_speak(page)
+        return page
+
+    def _tracking_parcels_speak(self, page):
+        """Between leaving and arriving the parcels know more than the steps."""
+        news, last = presentation.last_news(self), page["last"]
+        if news and last and news[0] > last["reached"]:
+            page["last"] = news[1]
+        if words := presentation.headline(self):
             page["hero"] = {**page["hero"], **words}
             page["title"] = f"{self.name} – {words['title']}"
-        return page
 
     def _tracking_estimate(self):
         return presentation.estimate_of_order(self) or super()._tracking_estimate()

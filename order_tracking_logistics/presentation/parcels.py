@@ -10,6 +10,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_time
 
 from odoo.addons.order_tracking.presentation.shared import say_day, say_moment, say_span
+from odoo.addons.order_tracking.presentation.words import PROOFS
 from odoo.addons.order_tracking.timeline.masking import mask_name, mask_text
 
 from ..connectors.times import place_time
@@ -69,6 +70,19 @@ def headline(order) -> dict | None:
     statuses = {s.status for s in _sent(order) if s.status not in TERMINAL}
     words = HEADLINES.get(statuses.pop()) if len(statuses) == 1 else None
     return {"title": env._(words[0]), "text": env._(words[1])} if words else None
+
+
+def last_news(order) -> tuple | None:
+    """(when, as the page tells its last step) of the newest scan of any parcel."""
+    env = order.env
+    told = _sent(order).filtered("last_event_at")
+    newest = max(told, key=lambda s: s.last_event_at, default=None)
+    if newest is None:
+        return None
+    title, _text = STATUS[newest.status]
+    when = say_moment(env, newest.last_event_at)
+    proof = env._(PROOFS.get(newest.evidence, PROOFS["carrier"]))
+    return newest.last_event_at, {"name": env._(title), "when": when, "proof": proof}
 
 
 def _sent(order):

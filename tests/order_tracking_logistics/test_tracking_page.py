@@ -174,6 +174,12 @@ class TestArrival(ParcelPageCase):
         self.assertIn("Expected by", self.page(order))
         self.assertIn("8 of 10", self.parcels(order)[0])
 
+    def test_the_last_step_is_the_newest_scan(self):
+        order = self.shipped("PN0001")
+        later = fields.Datetime.now() + timedelta(minutes=5)
+        self.receive(self.tracker("PN0001", ("out_for_delivery", f"{later.isoformat()}Z", "Out")))
+        self.assertIn("Last step: Out for delivery", self.page(order))
+
     def test_headline_while_all_parcels_say_the_same(self):
         order = self.shipped("PN0001", "PN0002")
         self.receive(self.tracker("PN0001", PICKED, OUT))

@@ -78,6 +78,9 @@ def test_what_has_been_reached_counts_from_there():
     }
     found = forecast(parcel("out_for_delivery", 20), spreads, at(21))
     assert at(21) < found.start < found.until < at(32)
+    del spreads[name("transit", ALL, "out_for_delivery")]
+    assert forecast(parcel("out_for_delivery", 20), spreads, at(21)).until is None
+    assert forecast(parcel("customs", 20), spreads, at(21)).count == 20
 
 
 def test_a_problem_is_no_ordinary_way():
@@ -167,6 +170,6 @@ def test_who_is_never_silent():
 def test_everything_that_is_looked_for_is_asked_for():
     found = keys(parcel("out_for_delivery", eta=at(9)))
     assert len(found) == len(set(found))
-    for wanted in (("transit", LANE, "shipped"), ("gap", COUNTRY, "out_for_delivery")):
-        assert name(*wanted) in found
+    for kind, route in (("transit", LANE), ("transit", ALL), ("gap", COUNTRY)):
+        assert name(kind, route, "out_for_delivery") in found
     assert name("eta", ALL, "out_for_delivery", "cups") in found
