@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 from .. import notices
 from ..presentation.shared import label_of
@@ -31,6 +31,13 @@ class OrderTrackingLink(models.Model):
         copy=False,
         help="What was sent there came back. The person needs another one to be told anything.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            if vals.get("role") == "salesperson":  # they see the rest in their own work
+                vals.setdefault("notices", "problems")
+        return super().create(vals_list)
 
     def _notice_choice(self):
         """What this reader is told (``notices.Choice``)."""

@@ -118,7 +118,6 @@ class TestNotices(NoticeCase):
         salesperson = self.link(order, "salesperson")
         site = self.link(order, "site_contact")
         site.action_revoke()
-        salesperson.notices = "problems"
         self.stock(self.chair, 10)
         self.confirm(order)
         self.ship(order)
