@@ -85,10 +85,10 @@ class OrderException(models.Model):
     )
     snoozed_until = fields.Datetime(readonly=True)
     opened_event_id = fields.Many2one(
-        "order.tracking.event", "Brought By", readonly=True, ondelete="set null"
+        "order.tracking.event", "Event Before", readonly=True, ondelete="set null"
     )
     closed_event_id = fields.Many2one(
-        "order.tracking.event", "Cured By", readonly=True, ondelete="set null"
+        "order.tracking.event", "Event of the Cure", readonly=True, ondelete="set null"
     )
     cause = fields.Selection(
         CAUSES, "Root Cause", tracking=True, help="Why it came to this; kept for the reviews."

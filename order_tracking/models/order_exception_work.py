@@ -20,6 +20,8 @@ class OrderException(models.Model):
     text = fields.Char("What Is Wrong", compute="_compute_texts")
     next_step = fields.Char("What to Do", compute="_compute_texts")
     overdue = fields.Boolean(compute="_compute_overdue", search="_search_overdue")
+    opened_kind = fields.Selection(related="opened_event_id.kind", string="Brought By")
+    closed_kind = fields.Selection(related="closed_event_id.kind", string="Cured By")
     salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson")
     hours_open = fields.Float(
         "Hours Open", compute="_compute_hours_open", store=True, aggregator="avg"

@@ -16,7 +16,7 @@ from .shared import iso_utc, label_of, say_moment, say_number
 _lt = LazyTranslate(__name__)
 SHOWN = 3  # in the band above the timeline; the smart button leads to the rest
 TEXTS = {
-    "late": _lt("Promised for %(promised_at)s, and not there."),
+    "late": _lt("Promised for %(promised_at)s. The goods have not arrived."),
     "unconfirmed": _lt(
         "Promised for %(promised_at)s. The goods have left; nobody has said that they arrived."
     ),
@@ -27,7 +27,7 @@ TEXTS = {
 NEXT_STEPS = {
     "late": _lt(
         "Find out when the goods arrive, tell the customer and give a new promise. "
-        "The order waits for “%(stage)s”."
+        "The current stage is “%(stage)s”."
     ),
     "unconfirmed": _lt(
         "Ask the customer or the carrier whether the goods arrived. If so, mark “%(stage)s” on the "

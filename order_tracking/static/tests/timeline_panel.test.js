@@ -57,6 +57,16 @@ function timeline(values) {
         },
         next: { id: 3 },
         can: { mark: true, promise: true },
+        exceptions: [
+            {
+                id: 41,
+                label: "Late",
+                text: "Promised for Mar 9.",
+                next: "Give a new promise.",
+                owner: null,
+                deadline: "2026-03-07T12:30:00Z",
+            },
+        ],
         stages: [
             stage(),
             stage({
@@ -92,7 +102,11 @@ class SaleOrder extends models.Model {
         {
             id: 3,
             name: "S3",
-            tracking_timeline: timeline({ late: false, can: { mark: false, promise: false } }),
+            tracking_timeline: timeline({
+                late: false,
+                can: { mark: false, promise: false },
+                exceptions: [],
+            }),
         },
     ];
     _views = {
@@ -172,6 +186,25 @@ test("a step opens its details, from where it can be marked", async () => {
     await animationFrame();
     expect(".o_order_timeline_popover").toHaveText(/Odoo document/);
     expect(".o_order_timeline_popover button").toHaveCount(0);
+});
+
+test("what needs somebody says what to do, by when and who, and opens", async () => {
+    onRpc("order.exception", "action_open", ({ args }) => {
+        expect.step(`open ${args[0]}`);
+        return false;
+    });
+    await mountOrder(1);
+    expect(`${band}_exceptions li`).toHaveCount(1);
+    expect(`${band}_exceptions`).toHaveText(/Late\s*Promised for Mar 9\./);
+    expect(`${band}_exceptions`).toHaveText(/Give a new promise\./);
+    expect(`${band}_exceptions`).toHaveText(/Owner: nobody yet – act in 2 hours/);
+    await contains(`${band}_exceptions button`).click();
+    expect.verifySteps(["open 41"]);
+});
+
+test("nothing stands above the steps when nothing needs anybody", async () => {
+    await mountOrder(3);
+    expect(`${band}_exceptions`).toHaveCount(0);
 });
 
 test("readers without rights get no buttons that would refuse them", async () => {

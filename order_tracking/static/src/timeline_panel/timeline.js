@@ -43,7 +43,7 @@ export function describeTimeline(value) {
         stages,
         badge: STATE_BADGES[value.state] || "text-bg-secondary",
         promises: describePromises(value.promise),
-        exceptions: (value.exceptions || []).map(describeException),
+        exceptions: value.exceptions.map(describeException),
         next: next && { ...next, owner: ownerText(next) },
         canMark: stages.some((stage) => stage.markable),
     };
