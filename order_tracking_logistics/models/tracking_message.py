@@ -3,8 +3,6 @@ import hashlib
 import time
 from datetime import timedelta
 
-import psycopg2
-
 from odoo import api, fields, models
 from odoo.service.model import retrying
 from odoo.tools import SQL
