@@ -244,7 +244,14 @@ class OrderTrackingEvent(models.Model):
             return None  # the document says what
         if self.kind.startswith("receipt_"):
             return self._receipt_detail()
+        if self.kind not in dict(self._fields["kind"].selection):
+            return self._foreign_detail()
         return self._quantities(data.get("lines") or {}, lines)
+
+    def _foreign_detail(self):
+        """What an addon told that is gone: its kind has no name any more, its words remain."""
+        words = (self.data.get("text"), self.data.get("location")) if self.data else ()
+        return ": ".join(filter(None, [self.kind.replace("_", " "), *words]))
 
     def _receipt_detail(self):
         """Channel, answer or reason, in the reader's language; the number is the document's."""
@@ -310,6 +317,8 @@ class OrderTrackingEvent(models.Model):
 
     def action_open_document(self):
         self.ensure_one()
+        if self.document_model not in self.env:
+            raise UserError(self.env._("The addon that kept this document is not installed."))
         return {
             "type": "ir.actions.act_window",
             "res_model": self.document_model,

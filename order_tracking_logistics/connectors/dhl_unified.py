@@ -180,6 +180,7 @@ def _extra(shipment: dict) -> dict:
         "eta_remark": shipment.get("estimatedTimeOfDeliveryRemark"),
         "eta_from": frame.get("estimatedFrom"),
         "public_url": shipment.get("serviceUrl"),
+        "proof_url": reading.mapping(details.get("proofOfDelivery")).get("documentUrl"),
         "remark": told.get("remark"),
         "next_steps": told.get("nextSteps"),
         "pieces": details.get("totalNumberOfPieces"),

@@ -224,7 +224,16 @@ def _extra(package: dict, delivery: dict) -> dict:
         "pickup_by": access.get("pickupByDate"),
         "pieces": package.get("packageCount"),
     }
-    return {name: text for name, value in named.items() if (text := reading.text(value))}
+    told = {name: text for name, value in named.items() if (text := reading.text(value))}
+    pictures = _pictures(delivery)
+    return {**told, "pictures": pictures} if pictures else told
+
+
+def _pictures(delivery: dict) -> tuple[tuple[str, str], ...]:
+    """Proof of delivery: (kind, content in base64) of the signature and the photo."""
+    signature = reading.text(reading.mapping(delivery.get("signature")).get("image"))
+    photo = reading.text(reading.mapping(delivery.get("deliveryPhoto")).get("photo"))
+    return tuple((k, d) for k, d in (("signature", signature), ("photo", photo)) if d)
 
 
 def _event(number: str, said: dict) -> Event:
@@ -460,7 +469,7 @@ def _query(parcel: Parcel, account: Account) -> Request:
         "GET",
         address(account, Ups.base_url, path),
         headers=_headers(account),
-        params={"locale": "en_US", "returnSignature": "false", "returnMilestones": "false"},
+        params={"locale": "en_US", "returnSignature": "true", "returnMilestones": "false"},
         parcels=(parcel.tracking_number,),
     )
 

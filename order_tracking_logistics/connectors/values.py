@@ -47,7 +47,8 @@ class ParcelUpdate:
     message holds the whole history. ``unique_id``: tells parcels apart that share a re-used
     number. ``carrier_corrected``: the carrier turned out to be another one. ``stopped``: the
     source will send nothing more.
-    ``signed_by``: who received it. ``extra``: further plain values for staff.
+    ``signed_by``: who received it. ``extra``: further plain values for staff; ``pictures`` in it:
+    proof of delivery as (kind, base64), ``proof_url``: where the carrier shows it.
     """
 
     tracking_number: str

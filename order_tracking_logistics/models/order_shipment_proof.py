@@ -1,10 +1,13 @@
 import base64
 import binascii
+import logging
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from odoo.addons.order_tracking.receipt.photos import PhotoError, read_photo
+
+_logger = logging.getLogger(__name__)
 
 
 class OrderShipment(models.Model):
@@ -13,6 +16,9 @@ class OrderShipment(models.Model):
 
     _inherit = "order.shipment"
 
+    proof_url = fields.Char(
+        "Carrier's Proof", readonly=True, copy=False, help="Where the carrier shows its proof."
+    )
     proof_ids = fields.Many2many(
         "ir.attachment", string="Proof of Delivery", copy=False, readonly=True
     )
@@ -33,9 +39,10 @@ class OrderShipment(models.Model):
         :param data: its content, base64.
         :raise UserError: when it is none.
         """
+        text = data.decode("ascii", "replace") if isinstance(data, bytes) else str(data or "")
         try:
-            raw = base64.b64decode(data or b"", validate=True)
-        except binascii.Error:
+            raw = base64.b64decode("".join(text.split()), validate=True)
+        except (binascii.Error, ValueError):
             raw = b""
         for shipment in self:
             shipment._keep_proof(name, raw)
@@ -43,7 +50,7 @@ class OrderShipment(models.Model):
     def _keep_proof(self, name, raw):
         """Adds one picture (bytes): a photo or a signature.
 
-        :return: the new file.
+        :return: the file; the same picture again is the one that is there.
         :raise UserError: when it is too big or no picture.
         """
         self.ensure_one()
@@ -52,6 +59,9 @@ class OrderShipment(models.Model):
             photo = read_photo(name, raw)
         except PhotoError as error:
             raise UserError(self._say_no_picture(error)) from error
+        known = self.sudo().proof_ids.filtered(lambda file: file.raw == photo.data)
+        if known:
+            return known[0]
         ending = photo.mimetype.rpartition("/")[2]
         # sudo: the right to write the shipment was checked; the file hangs on it
         file = (
@@ -78,3 +88,22 @@ class OrderShipment(models.Model):
         return self.env._(
             "“%s” is no picture that we can read: JPEG, PNG, WebP or GIF are possible.", error.name
         )
+
+    @api.model
+    def _heard(self, told):
+        """Also keeps the proof of delivery that a source's message brings."""
+        done = super()._heard(told)
+        for number, update in told.items():
+            if {"pictures", "proof_url"} & update.extra.keys():
+                self.browse(number)._keep_told_proof(update.extra)
+        return done
+
+    def _keep_told_proof(self, extra):
+        url = str(extra.get("proof_url") or "")[:1000]
+        if url.startswith("https://"):
+            self.proof_url = url
+        for kind, data in extra.get("pictures") or ():
+            try:
+                self._keep_picture(f"{kind}-{self.number}", data)
+            except UserError as error:  # what is no picture proves nothing
+                _logger.info("Proof of parcel %s left out: %s", self.id, error)

@@ -33,3 +33,10 @@ class OrderTrackingEvent(models.Model):
         # what happened stays told when the addon that told it is gone
         ondelete=dict.fromkeys(PARCEL_KINDS, lambda events: None),
     )
+
+    def _detail(self, lines):
+        detail = super()._detail(lines)
+        if self.kind in PARCEL_KINDS and self.data:
+            words = [self.data.get("text"), self.data.get("location")]
+            return " · ".join(filter(None, [detail, *words]))
+        return detail

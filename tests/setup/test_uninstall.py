@@ -39,6 +39,28 @@ assert not env["ir.model.data"].search_count([("module", "=like", "order\\\\_tra
 form = env["sale.order"].get_views([(False, "form")])["views"]["form"]["arch"]
 assert "milestone_ids" not in form
 """
+WITHOUT_CARRIERS = f"""{IN_USE}
+env["res.company"].search([]).order_verification_mode = "off"
+sell()
+order = env["sale.order"].search([], order="id desc", limit=1)
+order.picking_ids.carrier_tracking_ref = "PN0001"
+order.shipment_ids._tell("in_transit", text="On its way")
+order.shipment_ids._tell("delivered")
+env.cr.commit()
+addon = env["ir.module.module"].search([("name", "=", "order_tracking_logistics")])
+addon.button_immediate_uninstall()
+"""
+STILL_TOLD = """
+order = env["sale.order"].search([], order="id desc", limit=1)
+assert "order.shipment" not in env
+events = env["order.tracking.event"].search([("order_id", "=", order.id)])
+assert "in transit: On its way" in events.mapped("summary"), events.mapped("summary")
+before = [(m.stage_id.id, m.state) for m in order.milestone_ids]
+order._tracking_rebuild()
+assert before == [(m.stage_id.id, m.state) for m in order.milestone_ids]
+assert order.milestone_ids.filtered(lambda m: m.stage_id.trigger == "delivered").state == "reached"
+assert not env["ir.attachment"].search_count([("res_model", "=", "order.shipment")])
+"""
 
 
 @pytest.fixture
@@ -72,3 +94,8 @@ def log_of(space, database, script):
 def test_uninstalling_is_quiet_and_leaves_odoo_working(space, database):
     assert log_of(space, database, UNINSTALL) == ""
     assert log_of(space, database, AFTERWARDS) == ""
+
+
+def test_what_parcels_told_stays_without_them(space, database):
+    assert log_of(space, database, WITHOUT_CARRIERS) == ""
+    assert log_of(space, database, STILL_TOLD) == ""

@@ -340,3 +340,10 @@ def test_a_subscription_ends_by_itself():
     assert UPS.limits.subscription_days == 14
     with pytest.raises(ValueError):
         UPS.requests_for([Parcel(NUMBER)], ACCOUNT, purpose="stop")
+
+
+def test_proof_of_delivery_comes_as_pictures():
+    told = {"signature": {"image": "AAAA"}, "deliveryPhoto": {"photo": "BBBB"}}
+    update = parsed(deliveryInformation=told)
+    assert update.extra["pictures"] == (("signature", "AAAA"), ("photo", "BBBB"))
+    assert "pictures" not in parsed(deliveryInformation={"signature": "none"}).extra
