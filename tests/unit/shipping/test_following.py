@@ -3,6 +3,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from shipping import settings
 from shipping.following import PAUSE, counted, lacking, renewal, take_up
 from shipping.quota import Ledger
