@@ -40,6 +40,16 @@ const takePhoto = (field) => ({
         input.files = files.files;
     },
 });
+/** Chooses as the phone's own list does: a click that opens it would wait for a person. */
+const choose = (field, label) => ({
+    content: `Choose ${label}`,
+    trigger: onPhone(field),
+    run() {
+        const list = this.anchor;
+        list.value = [...list.options].find((option) => option.label.trim() === label).value;
+        list.dispatchEvent(new Event("change", { bubbles: true }));
+    },
+});
 const fitsThePhone = () => ({
     content: "Nothing is wider than the screen",
     trigger: onPhone("main"),
@@ -61,10 +71,7 @@ registry.category("web_tour.tours").add("receipt_customer_disputes", {
             click(onPhone("li:contains('Chair') a:contains('Something wrong here?')")),
             reads("What is wrong?", "h1"),
             fitsThePhone(),
-            {
-                trigger: onPhone("details[open] select"),
-                run: "selectByLabel Quantity",
-            },
+            choose("details[open] select", "Quantity"),
             {
                 trigger: onPhone("details[open] input[type='text']"),
                 run: "edit a dozen",
