@@ -40,14 +40,15 @@ const takePhoto = (field) => ({
         input.files = files.files;
     },
 });
-/** Chooses as the phone's own list does: a click that opens it would wait for a person. */
-const choose = (field, label) => ({
-    content: `Choose ${label}`,
+/** Fills in without moving the focus: in a frame Odoo's own helpers look for it without end. */
+const fill = (field, value) => ({
+    content: `Fill in ${value}`,
     trigger: onPhone(field),
     run() {
-        const list = this.anchor;
-        list.value = [...list.options].find((option) => option.label.trim() === label).value;
-        list.dispatchEvent(new Event("change", { bubbles: true }));
+        const input = this.anchor;
+        const option = [...(input.options || [])].find(({ label }) => label.trim() === value);
+        input.value = option ? option.value : value;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
     },
 });
 const fitsThePhone = () => ({
@@ -71,24 +72,15 @@ registry.category("web_tour.tours").add("receipt_customer_disputes", {
             click(onPhone("li:contains('Chair') a:contains('Something wrong here?')")),
             reads("What is wrong?", "h1"),
             fitsThePhone(),
-            choose("details[open] select", "Quantity"),
-            {
-                trigger: onPhone("details[open] input[type='text']"),
-                run: "edit a dozen",
-            },
-            {
-                trigger: onPhone("details[open] textarea"),
-                run: "edit We said twelve on the phone",
-            },
+            fill("details[open] select", "Quantity"),
+            fill("details[open] input[type='text']", "a dozen"),
+            fill("details[open] textarea", "We said twelve on the phone"),
             click(onPhone("button[type='submit']")),
             reads("Nothing was sent yet", "[role='alert']"),
             reads("Write a number", ".wrong"),
             fitsThePhone(),
-            {
-                content: "What was typed is still there",
-                trigger: onPhone("details[open] input[type='text']:value('a dozen')"),
-                run: "edit 12",
-            },
+            // what was typed is still there
+            fill("details[open] input[type='text']:value('a dozen')", "12"),
             takePhoto("details[open] input[type='file']"),
             click(onPhone("button[type='submit']")),
             reads("We are checking what you told us", "h1"),
