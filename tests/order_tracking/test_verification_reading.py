@@ -610,7 +610,7 @@ class TestReadQueries(ReadingCase):
         orders[:20].action_confirm()
         self.sync()
         self.env.invalidate_all()
-        self.assertLessEqual(self.queries(orders[:1]), 12)  # the first time, with settings
+        self.assertLessEqual(self.queries(orders[:1]), 13)  # the first time, with settings
         self.assertEqual(self.queries(orders[:1]), self.queries(orders))
         self.assertLessEqual(self.queries(orders), 10)
 

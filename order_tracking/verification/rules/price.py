@@ -11,6 +11,7 @@ from ..values import Line, Order
 
 _FIELD = "price_unit"
 _NOTHING = 1e-9
+_ROUNDING = 0.005 + _NOTHING  # a list computes 0.0946 for a screw where people type 0.09
 
 
 class PriceZero(Rule):
@@ -83,6 +84,8 @@ class PriceOffList(Rule):
             listed = line.listed_price
             if listed is None or listed <= 0 or line.price <= 0:
                 continue  # a price of zero has its own rule
+            if abs(line.price - listed) <= _ROUNDING:
+                continue
             off = min((_off(line.price, price) for price in _listed(line)), key=abs)
             accepted = settings.parameters["percent"]
             if off < 0:

@@ -48,6 +48,11 @@ def test_prices_off_the_list(price, percent):
     assert finding.detail == {"percent": percent} and finding.expected == 10.0
 
 
+def test_a_price_in_whole_cents_is_near_the_list():
+    assert problems("price_off_list", with_line(price=0.09, listed_price=0.0946)) == []
+    assert problems("price_off_list", with_line(price=0.08, listed_price=0.0746)) != []
+
+
 def test_a_factor_of_zero_takes_nothing_from_what_is_accepted():
     assert problems("price_off_list", with_line(price=9.6), factor=0.0) == []
 
