@@ -70,28 +70,22 @@ class AddressPostcodeMissing(AddressRule):
 
     code = "address_postcode_missing"
     problems = ("postcode_missing",)
+    asked = "postcode_needed"  # what the country's format has to say for it
 
     def check_address(
         self, place: Contact, country: CountryFormat, settings: Settings
     ) -> Iterator[Finding]:
-        if country.postcode_needed and says_nothing(place.zip):
+        if getattr(country, self.asked) and says_nothing(place.zip):
             example = country.example or None
             yield self.finding(settings, "postcode_missing", f"{_WHERE}.zip", expected=example)
 
 
-class AddressPostcodeAdvised(AddressRule):
+class AddressPostcodeAdvised(AddressPostcodeMissing):
     """No postcode where the country has them but parcels arrive without."""
 
     code = "address_postcode_advised"
     severity = "warning"
-    problems = ("postcode_missing",)
-
-    def check_address(
-        self, place: Contact, country: CountryFormat, settings: Settings
-    ) -> Iterator[Finding]:
-        if country.postcode_advised and says_nothing(place.zip):
-            example = country.example or None
-            yield self.finding(settings, "postcode_missing", f"{_WHERE}.zip", expected=example)
+    asked = "postcode_advised"
 
 
 class AddressPostcode(AddressRule):
