@@ -1,7 +1,8 @@
 """Receipts of the demo orders.
 
-The job prepares those of the newest orders as soon as a server runs. Older orders are from before
-there were receipts. One receipt is with the customer already, who says that it is wrong.
+The job prepares those of the newest orders as soon as a server runs: their customers agreed just
+now. Older orders are from before there were receipts. One receipt is with the customer already, who
+says that it is wrong.
 """
 
 import logging
@@ -20,8 +21,15 @@ ORDERED, MEANT = "chair", 8
 def hand_out(orders):
     confirmed = orders.filtered(lambda order: order.state == "sale").sorted("date_order")
     orders.receipt_due_at = False
-    for order in confirmed[-NEWEST:]:
-        order.receipt_due_at = order.date_order
+    newest = confirmed[-NEWEST:]
+    newest.receipt_due_at = orders.env.cr.now()
+    newest.flush_recordset()
+    # nobody can have been told before this database was made: the clock of a receipt begins now
+    orders.env.cr.execute(
+        "UPDATE sale_order SET create_date = now() AT TIME ZONE 'UTC' WHERE id IN %s",
+        [tuple(newest.ids)],
+    )
+    newest.invalidate_recordset(["create_date"])
     disputed = orders.env.ref(f"order_tracking.{DISPUTED}", raise_if_not_found=False)
     if disputed:
         dispute(disputed)

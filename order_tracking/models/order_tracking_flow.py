@@ -30,6 +30,10 @@ class OrderTrackingFlow(models.Model):
         default=True,
         help="Give this flow to matching new orders. Otherwise staff choose it on the order.",
     )
+    pickup = fields.Boolean(
+        "Store Pickup",
+        help="The customer collects the goods: the order needs no delivery address.",
+    )
     stage_ids = fields.One2many("order.tracking.stage", "flow_id", "Stages", copy=True)
     note = fields.Text(translate=True)
     order_count = fields.Integer(compute="_compute_order_count")
@@ -83,6 +87,22 @@ class OrderTrackingFlow(models.Model):
             ):
                 return self.browse(flow)
         return self.browse()
+
+    @api.model
+    def _is_pickup(self, flow, company, team, warehouse):
+        """Whether the customer of an order collects the goods.
+
+        :param flow: id of the order's flow; None: the one that it would be given.
+        :param company, team, warehouse: as of :meth:`_match`.
+        """
+        return (flow or self._match(company, team, warehouse).id) in self._pickups()
+
+    @tools.ormcache()
+    def _pickups(self):
+        """Ids of the flows of goods that are collected; running orders keep an archived one."""
+        # sudo: what an order needs does not depend on who looks at it
+        flows = self.sudo().with_context(active_test=False)
+        return frozenset(flows.search([("pickup", "=", True)]).ids)
 
     @tools.ormcache()
     def _automatic(self):

@@ -223,7 +223,7 @@ class SaleOrder(models.Model):
 
         The confirmation, or the change; what the last one still owed them counts on.
         """
-        now = fields.Datetime.now()
+        now = _utcnow()
         if not last:
             return min(max(self.date_order, self.create_date), now)
         owed = not (last.sent_at or last.opened_at)

@@ -69,7 +69,10 @@ TITLES = {
 }
 # What a rule does with its numbers, by rule code.
 EXPLANATIONS = {
-    "customer_name": _lt("Finds customers without a name."),
+    "customer_name": _lt(
+        "Finds customers without a name, or with a word of a trial, a mail address or a phone "
+        "number in its place."
+    ),
     "contact_unreachable": _lt(
         "Finds customers with neither an e-mail address nor a phone number."
     ),
@@ -107,7 +110,9 @@ EXPLANATIONS = {
     "quantity_high": _lt(
         "Finds quantities far above what the customer (from %(count)s orders on), or else "
         "everybody, orders of the product: above %(factor)s times the usual and with an "
-        "outlier score above %(score)s, and always above %(percent)s %% of the largest so far."
+        "outlier score above %(score)s, and always above %(percent)s %% of the largest so far. "
+        "Of a product that is new to the customer: above %(factor)s times the usual and more than "
+        "anybody ordered."
     ),
     "quantity_low": _lt(
         "Finds quantities far below what the customer (from %(count)s orders on), or else "
@@ -119,7 +124,10 @@ EXPLANATIONS = {
     "price_below_cost": _lt(
         "Finds prices, after discount, more than %(percent)s %% below the cost."
     ),
-    "price_off_list": _lt("Finds prices more than %(percent)s %% off the pricelist."),
+    "price_off_list": _lt(
+        "Finds prices more than %(percent)s %% above the pricelist, or more than %(factor)s times "
+        "that below it."
+    ),
     "price_discount": _lt("Finds discounts over %(percent)s %% that the pricelist does not grant."),
     "price_currency": _lt(
         "Finds orders in another currency than their pricelist, the customer's pricelist, or all "
@@ -163,6 +171,9 @@ _POSTCODE = _lt("There is no postcode. Enter it, for example %(expected)s.")
 # By rule code and problem.
 SENTENCES = {
     ("customer_name", "name_missing"): _lt("The customer has no name. Enter it."),
+    ("customer_name", "name_is_none"): _lt(
+        "“%(found)s” is no name of a person or company. Enter who orders."
+    ),
     ("contact_unreachable", "email_and_phone_missing"): _lt(
         "There is neither an e-mail address nor a phone number. Enter one of them."
     ),

@@ -30,6 +30,8 @@ _CITY_STATES = {
     "MX": frozenset({"ciudaddemexico"}),
 }
 
+_AMOUNT = re.compile(r"\d{1,3}[.,]\d{2}")  # 49,90 is a price that slipped into another field
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -96,6 +98,8 @@ class CountryFormat:
 
     def corrected(self, postcode: str) -> str:
         """The same postcode written as the country writes them; empty when it cannot be."""
+        if _AMOUNT.fullmatch(halfwidth(postcode).strip()):
+            return ""
         found = dict.fromkeys(c for c in self._readings(postcode) if self.fits(c))
         return next(iter(found), "")
 

@@ -21,12 +21,13 @@ SELECT o.id, o.name, o.company_id, o.partner_id, o.partner_invoice_id, o.partner
        string_to_array(trim('/' FROM c.parent_path), '/')::int[] AS companies,
        o.team_id, o.client_order_ref, o.currency_id, o.currency_rate, o.pricelist_id,
        o.amount_total, o.amount_untaxed, o.requested_date, o.commitment_date, o.date_order,
-       o.fiscal_position_id, c.currency_id AS company_currency,
+       o.fiscal_position_id, o.tracking_flow_id, o.warehouse_id, c.currency_id AS company_currency,
        c.account_use_credit_limit AS uses_credit_limit,
        (debtor.credit_limit ->> o.company_id::text)::float AS credit_limit,
        country.code AS company_country, pl.currency_id AS pricelist_currency,
        given.currency_id AS customer_currency, p.commercial_partner_id,
-       COALESCE(person.tz, cp.tz) AS zone, %(channel)s AS channel, %(pickup)s AS pickup
+       COALESCE(person.tz, cp.tz) AS zone, %(channel)s AS channel,
+       %(pickup)s OR o.partner_shipping_id = warehouse.partner_id AS pickup
   FROM sale_order o
   JOIN res_company c ON c.id = o.company_id
   JOIN res_partner cp ON cp.id = c.partner_id
@@ -35,6 +36,7 @@ SELECT o.id, o.name, o.company_id, o.partner_id, o.partner_invoice_id, o.partner
   LEFT JOIN res_country country ON country.id = cp.country_id
   LEFT JOIN res_users u ON u.id = o.user_id
   LEFT JOIN res_partner person ON person.id = u.partner_id
+  LEFT JOIN stock_warehouse warehouse ON warehouse.id = o.warehouse_id
   LEFT JOIN product_pricelist pl ON pl.id = o.pricelist_id
   LEFT JOIN product_pricelist given ON given.id =
        (p.specific_property_product_pricelist ->> o.company_id::text)::int
@@ -112,9 +114,15 @@ def _read_headers(env, ids: tuple[int, ...]) -> list[dict]:
         carrier = SQL("LEFT JOIN delivery_carrier dc ON dc.id = o.carrier_id")
         pickup = SQL("COALESCE(dc.delivery_type = 'in_store', FALSE)")
     channel = optional(env, "sale.order", "order_channel", "o", "'staff'")
-    return env.execute_query_dict(
+    rows = env.execute_query_dict(
         SQL(_HEADERS, channel=channel, pickup=pickup, carrier=carrier, orders=ids)
     )
+    flows = env["order.tracking.flow"]
+    for row in rows:
+        row["pickup"] = bool(row["pickup"]) or flows._is_pickup(
+            row["tracking_flow_id"], row["company_id"], row["team_id"], row["warehouse_id"]
+        )
+    return rows
 
 
 def _read_contacts(env, headers) -> dict[int, Contact]:

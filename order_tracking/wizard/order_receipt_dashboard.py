@@ -71,6 +71,9 @@ class OrderReceiptDashboard(models.TransientModel):
     failed_ids = fields.Many2many("order.receipt", compute="_compute_open", string="Failed")
     waiting_ids = fields.Many2many("sale.order", compute="_compute_open", string="Waiting Orders")
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Receipts: Figures")
+
     @api.model
     def _today(self):
         return fields.Date.context_today(self)

@@ -8,6 +8,7 @@ other, and the poll of the scheduler before it. Usage: ``python bench_receipt.py
 
 from __future__ import annotations
 
+import logging
 import random
 import statistics
 import sys
@@ -36,6 +37,7 @@ class Mailbox:
 
 @contextmanager
 def mail_server():
+    logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd tells every line
     server = Controller(Mailbox(), hostname="127.0.0.1", port=10525)
     server.start()
     try:

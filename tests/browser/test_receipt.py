@@ -58,9 +58,9 @@ class TestReceipt(HttpCase, ReceiptCase):
         self.assertEqual((second.answer, second.answered_via), ("accepted", "portal"))
 
     def staff_accepts(self):
-        type(self).browser_size, size = "1400x900", self.browser_size
+        self.browser_size, self.touch_enabled = "1400x900", False
         self.start_tour(
             "/odoo/order-corrections", "receipt_staff_corrects", login="admin", timeout=600
         )
-        type(self).browser_size = size
+        self.browser_size, self.touch_enabled = type(self).browser_size, True
         self.env.invalidate_all()

@@ -438,9 +438,10 @@ class TestConfirming(IntakeCase):
             self.assertEqual(
                 (finding["severity"], finding["line"], finding["field"]), ("block", 2, "price_unit")
             )
-            self.assertIn("Desk", finding["text"])
+            self.assertIn("price is zero", finding["text"])
             self.assertEqual(self.order_of(answer).verification_state, "blocked")
-        self.assertFalse(self.order_of(plain).message_ids.filtered("body"))
+        # staff read why it was not confirmed, where that was asked for
+        self.assertNotIn("Desk", "".join(self.order_of(plain).message_ids.mapped("body")))
         self.assertIn("Desk", self.order_of(asked).message_ids[0].body)
 
 

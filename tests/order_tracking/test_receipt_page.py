@@ -444,16 +444,6 @@ class TestAccept(ReceiptPageCase):
 
 @tagged("-at_install", "post_install")
 class TestWhatItCosts(ReceiptPageCase):
-    def cost(self, url):
-        """(queries, bytes) of a page that does not write, when the caches are warm."""
-        self.get(url)
-        with self.queries() as seen:
-            answer = self.get(url)
-        self.assertEqual(answer.status_code, 200)
-        writes = [q for q in seen if q.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")]
-        self.assertFalse(writes)
-        return len(seen), len(answer.content)
-
     def test_long_orders_stay_light(self):
         self.chair.name = "长" * 60
         text = "说明" * 200

@@ -101,6 +101,16 @@ class PageCase(TrackingCase, HttpCase):
         with patch.object(Cursor, "execute", spy):
             yield seen
 
+    def cost(self, url):
+        """(queries, bytes) of a page that does not write, when the caches are warm."""
+        self.get(url)
+        with self.queries() as seen:
+            answer = self.get(url)
+        self.assertEqual(answer.status_code, 200)
+        writes = [q for q in seen if q.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")]
+        self.assertFalse(writes)
+        return len(seen), len(answer.content)
+
 
 @tagged("-at_install", "post_install")
 class TestWhoMayOpen(PageCase):
@@ -497,16 +507,6 @@ class TestWhatItCosts(PageCase):
                 "data": '{"lines": {"1": 1}, "short": {}}',
             },
         )
-
-    def cost(self, url):
-        """(queries, bytes) of a page that does not write, when the caches are warm."""
-        self.get(url)
-        with self.queries() as seen:
-            answer = self.get(url)
-        self.assertEqual(answer.status_code, 200)
-        writes = [q for q in seen if q.lstrip()[:6].upper() in ("INSERT", "UPDATE", "DELETE")]
-        self.assertFalse(writes)
-        return len(seen), len(answer.content)
 
     def test_queries_and_weight_do_not_grow_with_the_journal(self):
         order = self.order(commitment_date=fields.Datetime.now() + timedelta(days=1))

@@ -91,6 +91,34 @@ class TestReadOrder(ReadingCase):
         self.assertEqual(values.currency, order.currency_id.id)
         self.assertAlmostEqual(values.amount, order.amount_total)
 
+    def test_collected_goods(self):
+        collected = self.env.ref("order_tracking.flow_pickup")
+        self.assertTrue(self.read(self.quotation(tracking_flow_id=collected.id)).pickup)
+        usual = self.env.ref("order_tracking.flow_delivery")
+        self.assertFalse(self.read(self.quotation(tracking_flow_id=usual.id)).pickup)
+
+    def test_goods_that_are_collected_by_default(self):
+        """A shop's own flow is given to its orders when they are confirmed."""
+        shop = self.env["crm.team"].create({"name": "Shop"})
+        self.env["order.tracking.flow"].create(
+            {
+                "name": "Shop",
+                "sequence": 1,
+                "team_ids": shop.ids,
+                "pickup": True,
+                "stage_ids": [Command.create({"name": "Ready", "trigger": "manual"})],
+            }
+        )
+        self.assertTrue(self.read(self.quotation(team_id=shop.id)).pickup)
+        self.assertFalse(self.read(self.quotation()).pickup)
+
+    def test_goods_sent_to_our_own_warehouse_are_collected(self):
+        order = self.quotation()
+        here = order.warehouse_id.partner_id
+        order.partner_shipping_id = here or self.env["res.partner"].create({"name": "Here"})
+        order.warehouse_id.partner_id = order.partner_shipping_id
+        self.assertTrue(self.read(order).pickup)
+
     def test_unknown_and_no_orders(self):
         self.assertEqual(read_orders(self.env, [0]), {})
         self.assertEqual(read_orders(self.env, []), {})
@@ -582,7 +610,7 @@ class TestReadQueries(ReadingCase):
         orders[:20].action_confirm()
         self.sync()
         self.env.invalidate_all()
-        self.assertLessEqual(self.queries(orders[:1]), 12)  # the first time, with settings
+        self.assertLessEqual(self.queries(orders[:1]), 13)  # the first time, with settings
         self.assertEqual(self.queries(orders[:1]), self.queries(orders))
         self.assertLessEqual(self.queries(orders), 10)
 

@@ -12,7 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from mistakes import ADVICE, KINDS, mistaken
+import mistakes  # noqa: F401 (fills KINDS)
+import terms  # noqa: F401 (fills KINDS)
+from kinds import ADVICE, KINDS, mistaken
 from outcome import Outcome
 from world import Case, World
 
@@ -58,7 +60,9 @@ def make(seed: int, clean: int, each: int, goods: int = 300) -> tuple[World, lis
     """The world and its cases in a random order."""
     world = World(seed, goods)
     cases = [world.clean() for _ in range(clean)]
-    cases += [mistaken(world, kind) for kind in KINDS for _ in range(each)]
+    # These last: what is more than anybody ordered depends on all other orders.
+    kinds = sorted(KINDS, key=lambda kind: kind == "quantity_of_new_product")
+    cases += [mistaken(world, kind) for kind in kinds for _ in range(each)]
     world.rng.shuffle(cases)
     return world, cases
 

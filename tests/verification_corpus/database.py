@@ -147,6 +147,8 @@ class Writer:
             "sale_delay": ware.lead,
             "sale_ok": ware.saleable,
             "taxes_id": False,
+            # else its prices would be in the currency of the database's first company
+            "company_id": self.env.company.id,
         }
 
     def _write_stock(self, wares: list[Good]) -> None:

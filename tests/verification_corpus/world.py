@@ -123,6 +123,7 @@ class World:
         self._good_keys = itertools.count(scale)
         self._numbers = itertools.count(self.rng.randint(10_000, 60_000))
         self._regulars: dict[int, list[tuple[Good, float]]] = {}
+        self.most: dict[int, float] = {}  # that anybody ordered of a product so far
         # Some goods sell much better than others.
         self.popularity = [math.exp(self.rng.gauss(0, 1)) for _ in self.goods]
 
@@ -241,7 +242,13 @@ class World:
             currency=customer.currency,
             age=age,
         )
+        if age:
+            self._remember(order)
         return order if age else self._dated(order)
+
+    def _remember(self, order: Order) -> None:
+        for line in order.lines:
+            self.most[line.good.key] = max(line.quantity, self.most.get(line.good.key, 0))
 
     def _dated(self, order: Order) -> Order:
         """A wish or a promise that the goods allow; many orders have none."""
@@ -328,7 +335,11 @@ class World:
     def _branch(self, case: Case) -> None:
         """A firm has goods sent to a branch, mostly one that got goods before."""
         customer, rng = case.order.customer, self.rng
-        abroad = places.other_country(rng, customer.place.country) if rng.random() < 0.3 else ""
+        if not customer.firm:
+            return
+        # A stranger who has goods sent to another country is what somebody should look at.
+        far = case.history and rng.random() < 0.3
+        abroad = places.other_country(rng, customer.place.country) if far else ""
         branch = self.address(customer, country=abroad)
         if case.history and rng.random() < 0.85:
             some = rng.sample(range(len(case.history)), (len(case.history) + 1) // 2)
@@ -393,6 +404,8 @@ class World:
     def _busy(self, case: Case) -> None:
         """Departments of one firm order on the same morning, as they do."""
         customer = case.order.customer
+        if not customer.firm:  # who buys the same for themselves again an hour later means one
+            return
         for day in (0, *(self.rng.randint(5, 80) for _ in range(3))):
             for _ in range(self.rng.randint(1, 3)):
                 age = timedelta(days=day, minutes=self.rng.randint(3, 50))

@@ -9,7 +9,7 @@ from ..addresses import CountryFormat
 from ..finding import Finding, Fix
 from ..rule import Rule
 from ..settings import Settings
-from ..texts import says_nothing, tidy
+from ..texts import is_placeholder, says_nothing, tidy
 from ..values import Contact, Order
 
 _WHERE = "partner_shipping_id"
@@ -58,9 +58,9 @@ class AddressIncomplete(AddressRule):
     def check_address(
         self, place: Contact, country: CountryFormat, settings: Settings
     ) -> Iterator[Finding]:
-        if "A" in country.required and says_nothing(place.street + place.street2):
+        if "A" in country.required and _no_street(place):
             yield self.finding(settings, "street_missing", f"{_WHERE}.street")
-        if "C" in country.required and says_nothing(place.city):
+        if "C" in country.required and (says_nothing(place.city) or is_placeholder(place.city)):
             if not _city_elsewhere(place, country):
                 yield self.finding(settings, "city_missing", f"{_WHERE}.city")
 
@@ -70,28 +70,22 @@ class AddressPostcodeMissing(AddressRule):
 
     code = "address_postcode_missing"
     problems = ("postcode_missing",)
+    asked = "postcode_needed"  # what the country's format has to say for it
 
     def check_address(
         self, place: Contact, country: CountryFormat, settings: Settings
     ) -> Iterator[Finding]:
-        if country.postcode_needed and says_nothing(place.zip):
+        if getattr(country, self.asked) and says_nothing(place.zip):
             example = country.example or None
             yield self.finding(settings, "postcode_missing", f"{_WHERE}.zip", expected=example)
 
 
-class AddressPostcodeAdvised(AddressRule):
+class AddressPostcodeAdvised(AddressPostcodeMissing):
     """No postcode where the country has them but parcels arrive without."""
 
     code = "address_postcode_advised"
     severity = "warning"
-    problems = ("postcode_missing",)
-
-    def check_address(
-        self, place: Contact, country: CountryFormat, settings: Settings
-    ) -> Iterator[Finding]:
-        if country.postcode_advised and says_nothing(place.zip):
-            example = country.example or None
-            yield self.finding(settings, "postcode_missing", f"{_WHERE}.zip", expected=example)
+    asked = "postcode_advised"
 
 
 class AddressPostcode(AddressRule):
@@ -171,6 +165,20 @@ def _state_of(place: Contact, country: CountryFormat) -> addresses.State | None:
     if not place.state_id or (place.state_country or country.code) != country.code:
         return None
     return country.state(place.state_name, place.state_code)
+
+
+def _no_street(place: Contact) -> bool:
+    """Neither line says where; or the first says that somebody will tell later, which no floor or
+    building in the second makes up for.
+    """
+    if tidy(place.street) and is_placeholder(place.street) and not _is_dash(place.street):
+        return True
+    lines = (place.street, place.street2)
+    return all(says_nothing(text) or is_placeholder(text) for text in lines)
+
+
+def _is_dash(text: str) -> bool:
+    return not any(c.isalnum() for c in text)
 
 
 def _city_elsewhere(place: Contact, country: CountryFormat) -> bool:

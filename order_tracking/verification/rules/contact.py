@@ -9,7 +9,7 @@ from .. import mail
 from ..finding import Finding, Fix
 from ..rule import Rule
 from ..settings import Settings
-from ..texts import tidy
+from ..texts import is_placeholder, tidy
 from ..values import Contact, Order
 
 try:
@@ -18,6 +18,7 @@ except ImportError:  # the rules that need it say so
     phonenumbers = None
 
 _TEXTS = ("name", "email", "phone", "street", "street2", "city", "zip")
+_LONGEST_PHONE = 15  # digits with the country's, ITU-T E.164
 _SEVERAL_PHONES = re.compile(r"[/;,|、，；]|\bor\b|或")
 
 
@@ -38,15 +39,21 @@ def _correction(contact: Contact, field: str, value: str) -> Fix:
 
 
 class CustomerName(Rule):
-    """The customer has no name that a parcel or an invoice could bear."""
+    """The customer has no name that a parcel or an invoice could bear, or something else stands
+    in its place: a word of somebody who tried the form, a mail address, a phone number.
+    ``found``: what stands there.
+    """
 
     code = "customer_name"
     subject = "contact"
-    problems = ("name_missing",)
+    problems = ("name_missing", "name_is_none")
 
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:
-        if not (tidy(order.customer.name) or tidy(order.customer.company_name)):
+        name = tidy(order.customer.name) or tidy(order.customer.company_name)
+        if not name:
             yield self.finding(settings, "name_missing", "partner_id.name")
+        elif is_placeholder(name) or mail.is_address(name) or _is_number(name):
+            yield self.finding(settings, "name_is_none", "partner_id.name", found=name)
 
 
 class ContactUnreachable(Rule):
@@ -142,7 +149,7 @@ class PhoneNumber(Rule):
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:
         for role, contact in involved(order):
             phone = tidy(contact.phone)
-            if not phone or contact.phone_e164:
+            if not phone or (contact.phone_e164 and not _is_too_long(contact.phone_e164)):
                 continue
             country = contact.country_code or order.company_country
             if not any(is_phone(part, country) for part in _SEVERAL_PHONES.split(phone)):
@@ -165,7 +172,7 @@ class PhoneFormat(Rule):
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:
         for role, contact in involved(order):
             wanted = contact.phone_e164
-            if wanted and contact.phone != wanted:
+            if wanted and not _is_too_long(wanted) and contact.phone != wanted:
                 yield self.finding(
                     settings,
                     "phone_not_e164",
@@ -202,10 +209,24 @@ class StrayBlanks(Rule):
 
 
 def is_phone(text: str, country: str) -> bool:
+    """Whether it is a number of a country. The library knows how long numbers are in theory,
+    which in some countries is longer than anybody can dial from abroad.
+    """
     try:
-        return phonenumbers.is_valid_number(phonenumbers.parse(text, country or None))
+        number = phonenumbers.parse(text, country or None)
     except phonenumbers.NumberParseException:
         return False
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phonenumbers.is_valid_number(number) and not _is_too_long(written)
+
+
+def _is_too_long(e164: str) -> bool:
+    return len(e164.lstrip("+")) > _LONGEST_PHONE
+
+
+def _is_number(name: str) -> bool:
+    """Digits as of a phone number, without a word. Firms are called 1&1 and 4711."""
+    return not any(c.isalpha() for c in name) and sum(c.isdigit() for c in name) >= 6
 
 
 RULES = (

@@ -11,6 +11,7 @@ from ..values import Line, Order
 
 _FIELD = "price_unit"
 _NOTHING = 1e-9
+_ROUNDING = 0.005 + _NOTHING  # a list computes 0.0946 for a screw where people type 0.09
 
 
 class PriceZero(Rule):
@@ -68,13 +69,14 @@ class PriceBelowCost(Rule):
 
 
 class PriceOffList(Rule):
-    """Not the pricelist's price. ``percent``: a difference that is still accepted. ``expected``:
-    the pricelist's, ``detail``: ``percent``, the difference.
+    """Not the pricelist's price. ``percent``: how much more is still accepted; ``factor``: so many
+    times that is how much less, for people who grant something often write it into the price.
+    ``expected``: the pricelist's, ``detail``: ``percent``, the difference.
     """
 
     code = "price_off_list"
     subject = "price"
-    parameters = {"percent": 5.0}
+    parameters = {"percent": 5.0, "factor": 2.0}
     problems = ("price_off_list",)
 
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:
@@ -82,8 +84,13 @@ class PriceOffList(Rule):
             listed = line.listed_price
             if listed is None or listed <= 0 or line.price <= 0:
                 continue  # a price of zero has its own rule
+            if abs(line.price - listed) <= _ROUNDING:
+                continue
             off = min((_off(line.price, price) for price in _listed(line)), key=abs)
-            if abs(off) > settings.parameters["percent"] + _NOTHING:
+            accepted = settings.parameters["percent"]
+            if off < 0:
+                accepted *= max(settings.parameters["factor"], 1.0)
+            if abs(off) > accepted + _NOTHING:
                 yield self.finding(
                     settings,
                     "price_off_list",

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from statistics import median
 
 from ..finding import Finding
 from ..outliers import usual
@@ -33,14 +34,16 @@ class QuantityHigh(Rule):
 
     ``score``: modified z-score from which on; ``factor``: so many times the usual quantity is
     never too much; ``percent``: of the largest quantity so far, from which on it always is;
-    ``count``: quantities of the customer's own that make a history, of all customers twice that.
+    ``count``: quantities of the customer's own that make a history, of all customers twice
+    that. Of a product that is new to the customer, and well known otherwise (ten times ``count``),
+    ``factor`` times the usual is too much as soon as nobody ever ordered as much.
     ``expected``: the largest ordinary quantity, ``detail``: ``usual``, ``orders``, ``whose``
     (customer or product), all in the line's unit.
     """
 
     code = "quantity_high"
     subject = "quantity"
-    parameters = {"score": 3.5, "factor": 4.0, "percent": 500.0, "count": 5.0}
+    parameters = {"score": 3.5, "factor": 4.0, "percent": 500.0, "count": 3.0}
     problems = ("quantity_too_high",)
 
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:
@@ -49,12 +52,22 @@ class QuantityHigh(Rule):
             whose, history = _history(order, line, chosen["count"])
             if not history:
                 continue
-            norm = usual(history, chosen["factor"], chosen["score"])
-            most = max(history + _own(order, line))
-            limit = max(norm.quantity(chosen["score"]), most)
+            own = _own(order, line)
+            new = not own and len(history) >= 10 * chosen["count"]
+            most = max(history + own)
+            limit = max(_bound(history, chosen, new), most)
             far = most * max(chosen["percent"] / 100, 1.0)
             if line.base_quantity > limit or line.base_quantity >= far > most:
                 yield _unusual(self, settings, line, min(limit, far), history, whose)
+
+
+def _bound(history: Sequence[float], chosen: Mapping[str, float], new: bool) -> float:
+    """The largest quantity that the usual ones make likely. What one customer orders of a product
+    spreads less than what all do, so that ``factor`` has to do where nothing else is known.
+    """
+    if new:
+        return median(history) * max(chosen["factor"], 1.0)
+    return usual(history, chosen["factor"], chosen["score"]).quantity(chosen["score"])
 
 
 class QuantityLow(Rule):
@@ -63,7 +76,7 @@ class QuantityLow(Rule):
     code = "quantity_low"
     subject = "quantity"
     severity = "note"
-    parameters = {"score": 3.5, "factor": 4.0, "count": 5.0}
+    parameters = {"score": 3.5, "factor": 4.0, "count": 3.0}
     problems = ("quantity_too_low",)
 
     def check(self, order: Order, settings: Settings) -> Iterator[Finding]:

@@ -92,13 +92,18 @@ TOKYO = ("JP-13", "東京都")
         ("address_country", "country_missing", delivered_to(street="Main 1", city="X")),
         ("address_incomplete", "street_missing", place("DE", "10115", "Berlin", street="")),
         ("address_incomplete", "street_missing", place("HK", street=" - ")),
+        ("address_incomplete", "street_missing", place("DE", "10115", "Berlin", street="tbd")),
+        ("address_incomplete", "street_missing", place("DE", "10115", "Berlin", street="asdf")),
         ("address_incomplete", "city_missing", place("DE", "10115", "")),
+        ("address_incomplete", "city_missing", place("DE", "10115", "Unbekannt")),
         ("address_incomplete", "city_missing", place("US", "94103", "n/a", CALIFORNIA)),
         ("address_incomplete", "city_missing", place("CN", "310000", "", ("浙", "浙江省"))),
         ("address_postcode_missing", "postcode_missing", place("DE", "", "Berlin")),
         ("address_postcode_missing", "postcode_missing", place("US", "", "X", CALIFORNIA)),
         ("address_postcode_missing", "postcode_missing", place("JP", "", "X", TOKYO)),
         ("address_postcode", "postcode_invalid", place("DE", "1011", "Berlin")),
+        ("address_postcode", "postcode_invalid", place("AT", "49,90", "Wien")),
+        ("address_postcode", "postcode_invalid", place("CH", "49.90", "Zürich")),
         ("address_postcode", "postcode_invalid", place("DE", "101156", "Berlin")),
         ("address_postcode", "postcode_invalid", place("US", "2139", "Cambridge")),
         ("address_postcode", "postcode_invalid", place("GB", "ZZ99", "London")),
@@ -114,6 +119,22 @@ TOKYO = ("JP-13", "東京都")
 )  # fmt: skip
 def test_bad_addresses(rule, problem, checked):
     assert problems(rule, checked) == [problem]
+
+
+@pytest.mark.parametrize(
+    ("street", "street2", "fits"),
+    [
+        ("-", "Hauptstr. 5", True),  # people skip the first line
+        ("", "Hauptstr. 5", True),
+        ("to be told", "2. OG", False),
+        ("Testgasse 4", "", True),
+        ("-", "tbd", False),
+    ],
+)
+def test_two_lines_of_a_street(street, street2, fits):
+    checked = place("DE", "10115", "Berlin", street=street)
+    checked = replace(checked, delivery=replace(checked.delivery, street2=street2))
+    assert problems("address_incomplete", checked) == ([] if fits else ["street_missing"])
 
 
 def test_parcels_arrive_in_china_without_a_postcode():
@@ -146,6 +167,7 @@ def test_a_state_of_another_country():
         ("CN", "310 000", "310000"),
         ("IN", "110 001", "110001"),
         ("PT", "1000205", "1000-205"),
+        ("BR", "01.310-100", "01310-100"),
     ],
 )
 def test_a_postcode_is_written_as_its_country_does(country, written, wanted):

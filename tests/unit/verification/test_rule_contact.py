@@ -19,6 +19,31 @@ def test_a_customer_needs_a_name(name):
     assert problems("customer_name", with_contact(name=name)) == ["name_missing"]
 
 
+@pytest.mark.parametrize(
+    "name",
+    "- . ?? n/a N.A. unknown Unbekannt none 无 未知 test TEST Test-Test test2 Testkunde testuser1 "
+    "测试 测试客户 テスト Prueba asdf ASDFGH qwertz asdfasdf asd xxx XXX aaa aaaa 哈哈哈 "
+    "maria.keller@example.com 0171/5551234 +491715551234".split()
+    + ["Test Customer 2", "aaa aaa", "asdf jkl", "Name Test", "to be told", "0171 555 12 34"],
+)
+def test_what_is_typed_in_the_place_of_a_name(name):
+    (finding,) = found("customer_name", with_contact(name=name))
+    assert (finding.problem, finding.found) == ("name_is_none", name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    "AAA CCC ASD 1&1 4711 3M Testa Tester-Müller Null-Fuchs Nullmeier Xaxa Wertheim Ng 阿阿 "
+    "Protest Qwant Kundenstimme".split()
+    + [
+        "Jo Null", "Priya Test-Wright", "Alpha-Test Labs", "Stiftung Warentest", "Anna Xxx-Berg",
+        "X Æ A-12", "Test Rite International", "测试技术有限公司", "Unknown Mortal Orchestra",
+    ],
+)  # fmt: skip
+def test_names_that_only_look_strange(name):
+    assert problems("customer_name", with_contact(name=name)) == []
+
+
 def test_an_address_without_a_name_has_its_companys():
     assert problems("customer_name", with_contact(name="", company_name="ACME")) == []
 
@@ -195,6 +220,13 @@ def test_a_phone_number_of_no_country_is_found():
 def test_two_numbers_or_an_extension_are_fine(country, phone):
     number = with_contact(phone=phone, phone_e164="", country_code=country)
     assert problems("phone_number", number) == []
+
+
+@pytest.mark.parametrize("e164", ["", "+4940300142329385"])
+def test_a_number_longer_than_any_can_be(e164):
+    long = with_contact(phone="040 300142329385", phone_e164=e164)
+    assert problems("phone_number", long) == ["phone_invalid"]
+    assert problems("phone_format", long) == []
 
 
 def test_no_phone_is_no_wrong_phone():

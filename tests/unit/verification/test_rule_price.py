@@ -37,15 +37,24 @@ def test_rounding_of_cheap_goods_is_no_loss():
     assert problems("price_below_cost", screws) == []
 
 
-@pytest.mark.parametrize("price", [10.0, 10.49, 9.51])
+@pytest.mark.parametrize("price", [10.0, 10.49, 9.51, 9.0])
 def test_prices_near_the_list(price):
     assert problems("price_off_list", with_line(price=price)) == []
 
 
-@pytest.mark.parametrize(("price", "percent"), [(11.0, 10.0), (9.0, -10.0), (100.0, 900.0)])
+@pytest.mark.parametrize(("price", "percent"), [(10.6, 6.0), (8.9, -11.0), (100.0, 900.0)])
 def test_prices_off_the_list(price, percent):
     (finding,) = found("price_off_list", with_line(price=price))
     assert finding.detail == {"percent": percent} and finding.expected == 10.0
+
+
+def test_a_price_in_whole_cents_is_near_the_list():
+    assert problems("price_off_list", with_line(price=0.09, listed_price=0.0946)) == []
+    assert problems("price_off_list", with_line(price=0.08, listed_price=0.0746)) != []
+
+
+def test_a_factor_of_zero_takes_nothing_from_what_is_accepted():
+    assert problems("price_off_list", with_line(price=9.6), factor=0.0) == []
 
 
 def test_a_list_that_says_nothing_is_not_followed():

@@ -35,7 +35,7 @@ IRREGULAR = [1, 40, 3, 25, 8, 60, 2, 15]
         (60, IRREGULAR),
         (100, IRREGULAR),
         (48, [12, 12, 24, 12, 12]),
-        (1000, [10] * 4),  # four are no history
+        (1000, [10] * 2),  # two are no history
     ],
 )
 def test_ordinary_quantities(quantity, own):
@@ -62,11 +62,27 @@ def test_what_the_customer_ordered_before_is_ordinary():
 
 
 def test_a_new_customer_is_compared_with_all():
-    everybody = [2, 3, 4, 2, 5, 3, 2, 4, 3, 3]
+    everybody = [2, 3, 4, 2, 5, 3]
     (finding,) = found("quantity_high", ordering(300, [], everybody))
-    assert finding.detail == {"usual": 3, "orders": 10, "whose": "product"}
-    assert problems("quantity_high", ordering(300, [], everybody[:9])) == []
+    assert finding.detail == {"usual": 3, "orders": 6, "whose": "product"}
+    assert problems("quantity_high", ordering(300, [], everybody[:5])) == []
     assert problems("quantity_high", ordering(300, [300], everybody)) == []
+
+
+@pytest.mark.parametrize(
+    ("quantity", "own", "number", "stops"),
+    [
+        (60, [], 40, True),  # nobody ordered as many, and it is six times the usual
+        (40, [], 40, False),  # somebody did
+        (60, [], 20, False),  # what few ordered says less
+        (60, [5], 40, False),  # a customer who knows the product
+        (35, [], 40, False),
+    ],
+)
+def test_of_a_new_product_customers_order_no_more_than_anybody(quantity, own, number, stops):
+    everybody = ([1, 3, 5, 9, 10, 10, 12, 20, 40] * 5)[-number:]
+    wanted = ["quantity_too_high"] if stops else []
+    assert problems("quantity_high", ordering(quantity, own, everybody)) == wanted
 
 
 def test_the_customers_own_history_comes_first():
@@ -88,10 +104,10 @@ def test_too_little_is_only_a_note():
 
 
 def test_nonsense_in_the_history_does_not_count():
-    assert problems("quantity_high", ordering(1000, [0, -5, 10, 10, 10])) == []
+    assert problems("quantity_high", ordering(1000, [0, -5, 10, 10])) == []
 
 
-@pytest.mark.parametrize("size", [5, 8, 15, 40])
+@pytest.mark.parametrize("size", [3, 4, 5, 8, 15, 40])
 def test_irregular_customers_are_hardly_ever_stopped(size):
     """Quantities of one customer spread by a factor of two up and down (one standard deviation)."""
     chance = random.Random(size)
