@@ -53,7 +53,9 @@ class OrderExceptionRule(models.Model):
     def _make_missing(self):
         """At installation: a rule for every kind that has none, with the kind's own numbers."""
         known = set(self.search([("company_id", "=", False)]).mapped("kind"))
-        missing = [kind for code, kind in KINDS.items() if code not in known]
+        # addons of other databases register their kinds in the same process
+        wanted = set(self._fields["kind"].get_values(self.env)) - known
+        missing = [kind for code, kind in KINDS.items() if code in wanted]
         self.create([{"kind": k.code, "hours": k.hours, "tolerance": k.tolerance} for k in missing])
 
     @api.model

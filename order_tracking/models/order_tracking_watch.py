@@ -1,11 +1,16 @@
+import logging
 from collections import defaultdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from psycopg2 import OperationalError
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..watch import Order, Stage
 
+_logger = logging.getLogger(__name__)
+LATER = timedelta(hours=1)
 _TAKE = """
 DELETE FROM order_tracking_watch WHERE id IN (
     SELECT id FROM order_tracking_watch WHERE look_at <= %s
@@ -54,7 +59,7 @@ class OrderTrackingWatch(models.Model):
         how many are due, not on how many orders there are."""
         cron = self.env["ir.cron"]
         while order_ids := self._take(batch):
-            self._look(order_ids)
+            self._look_safely(order_ids)
             if not cron._commit_progress(len(order_ids), remaining=1):
                 return
         cron._commit_progress(remaining=0)
@@ -64,6 +69,22 @@ class OrderTrackingWatch(models.Model):
         """Ids of the next orders that are due; their marks are gone when this is committed."""
         rows = self.env.execute_query(SQL(_TAKE, _utcnow(), batch))
         return sorted({row[0] for row in rows})
+
+    @api.model
+    def _look_safely(self, order_ids):
+        """An order that cannot be looked at fails alone, and is tried again in an hour."""
+        try:
+            with self.env.cr.savepoint():
+                return self._look(order_ids)
+        except OperationalError:  # another transaction was quicker: the whole job is repeated
+            raise
+        except Exception:
+            if len(order_ids) == 1:
+                _logger.exception("Order %s cannot be looked at", order_ids[0])
+                return self._mark({order_ids[0]: _utcnow() + LATER})
+        middle = len(order_ids) // 2
+        self._look_safely(order_ids[:middle])
+        return self._look_safely(order_ids[middle:])
 
     @api.model
     def _look(self, order_ids):

@@ -1,10 +1,12 @@
 """Exceptions: from the fact that brings one to the fact that cures it."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
+from odoo.tools import mute_logger
 
 from .exception_common import ExceptionCase
 
@@ -130,6 +132,24 @@ class TestWhenToLook(ExceptionCase):
         )
         self.env["order.tracking.milestone"]._mark_late(100)
         self.assertTrue(self.waiting(order))
+
+    def test_an_order_that_cannot_be_looked_at_fails_alone(self):
+        first, bad, last = self.old(), self.old(), self.old()
+        find = type(self.env["order.exception"])._find_in_timeline
+
+        def failing(model, orders, now):
+            if bad in orders:
+                raise ValueError("cannot be read")
+            return find(model, orders, now)
+
+        with (
+            patch.object(type(self.env["order.exception"]), "_find_in_timeline", failing),
+            mute_logger("odoo.addons.order_tracking.models.order_tracking_watch"),
+        ):
+            self.look()
+        self.assertTrue(self.exceptions(first) and self.exceptions(last))
+        self.assertFalse(self.exceptions(bad))
+        self.assertGreater(self.waiting(bad), [fields.Datetime.now()], "it is tried again")
 
     def test_the_same_number_of_queries_for_one_and_for_many(self):
         def cost(count):
