@@ -34,6 +34,8 @@ ONE_OF_EACH = [
         for kind in KINDS
         if kind.startswith("receipt_")
     ),
+    facts.exception_opened(at=at(0), exception=4, kind="late"),
+    facts.exception_closed(at=at(0), exception=4, kind="late"),
     facts.voided(at=at(0), event=confirmed(), reason="test order"),
 ]
 
