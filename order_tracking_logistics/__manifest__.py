@@ -29,4 +29,7 @@
         "wizard/tracking_message_match_views.xml",
         "views/order_tracking_logistics_menus.xml",
     ],
+    "demo": [
+        "demo/order_tracking_logistics_demo.xml",
+    ],
 }

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from . import addons, mail_catcher, places, server, workspace
+from . import addons, carriers, mail_catcher, places, server, workspace
 from .databases import Databases
 from .disk import check_space
 from .errors import SetupError
@@ -39,8 +39,9 @@ def main(arguments: list[str]) -> int:
         with (
             mail_catcher.catching(space.odoo) as mails,
             server.serving(space.odoo, DATABASE, options.port) as child,
+            carriers.moving(space.odoo, space.databases, DATABASE, address) as move,
         ):
-            _tell(space, address, mails)
+            _tell(space, address, mails, move)
             server.wait(space.odoo, child)
     return 0
 
@@ -138,7 +139,7 @@ def _set_address(databases: Databases, address: str) -> None:
 # ---- what to look at
 
 
-def _tell(space: Workspace, address: str, mails: Path | None) -> None:
+def _tell(space: Workspace, address: str, mails: Path | None, move: bool) -> None:
     say(f"\nOrder Tracking runs at {address}")
     say(f"  staff      {address}/web/login     admin / admin   or   demo / demo")
     say(f"  customer   {address}/my            portal / portal")
@@ -147,6 +148,9 @@ def _tell(space: Workspace, address: str, mails: Path | None) -> None:
         say(f"  public     {address}{link}")
     if mails:
         say(f"  mails      {mails}     (nothing leaves this machine)")
+    if move:
+        say("  parcels    move by themselves, an hour of their journey in 20 seconds; so does")
+        say("             any tracking number that you enter for Golden Gate Parcels")
     say(f"  log        {space.home.log('demo-server')}")
     say("Stop it with Ctrl-C; start it again with setup/demo, the data are kept.")
 

@@ -18,7 +18,7 @@ from .mischief import Dice, Mischief
 from .pushing import Pusher
 from .sources import SOURCES
 from .sources.base import PUSH_SECRET, Answer, Asked, said
-from .truth import Oddities, Told, World
+from .truth import PLACES, Oddities, Scan, Told, World
 
 _logger = logging.getLogger(__name__)
 
@@ -84,8 +84,8 @@ class Simulator:
     # ---- the director's side
 
     def control(self, what: str, wish: dict) -> Answer:
-        """``mischief``, ``oddities``, ``clock``, ``webhooks``, ``parcels``, ``follow``,
-        ``truth``, ``counts``: what is wished changes, the answer tells how it is now.
+        """``mischief``, ``oddities``, ``clock``, ``webhooks``, ``parcels``, ``resume``,
+        ``follow``, ``truth``, ``counts``: what is wished changes, the answer tells how it is now.
 
         :raise ValueError, KeyError: nonsense.
         """
@@ -127,6 +127,18 @@ class Simulator:
                     began=datetime.fromisoformat(parcel["began"]),
                     chinese=SOURCES[code].chinese,
                 )
+        return {}
+
+    def _control_resume(self, wish: dict) -> dict:
+        """``{number: {"journey", "told": [{"at", "code", "text"}]}}``: what was told before, and
+        how it goes on."""
+        for number, story in wish.items():
+            told = [
+                Scan(at, row["code"], row["text"], PLACES[3], at)
+                for row in story["told"]
+                for at in [datetime.fromisoformat(row["at"])]
+            ]
+            self.world.resume(number, told, story["journey"], self.clock.now())
         return {}
 
     def _control_follow(self, wish: dict) -> dict:

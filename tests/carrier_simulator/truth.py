@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
@@ -122,10 +123,15 @@ class World:
     """All parcels there are: any number, from the moment somebody asks about it.
 
     :param start: aware UTC; journeys begin within ``spread`` after it.
+
+    ``hour``: how long an hour of a journey takes. ``begin``: None, or a function of a number that
+    says when its journey begins, in place of the seed.
     """
 
-    def __init__(self, seed: int, start: datetime, spread: timedelta, chinese: bool = False):
+    def __init__(self, seed: int, start: datetime, spread: timedelta):
         self.seed, self.start, self.spread = seed, start, spread
+        self.hour = timedelta(hours=1)
+        self.begin: Callable[[str], datetime] | None = None
         self.oddities = Oddities()
         self._parcels: dict[tuple[str, bool], Parcel] = {}
         self._lock = threading.Lock()
@@ -147,6 +153,18 @@ class World:
             self._parcels[number, chinese] = made
             return made
 
+    def resume(self, number: str, told: Iterable[Scan], journey: str, now: datetime) -> Parcel:
+        """A parcel of which so much was told before; from ``now`` on its journey goes on."""
+        past = tuple(told)
+        parcel = self.place(number, journey=journey, began=now)
+        rest = [scan for scan in parcel.scans[len(past) :] if scan.code]
+        late = now - rest[0].at + self.hour if rest else timedelta()
+        moved = tuple(replace(scan, at=scan.at + late, told=scan.at + late) for scan in rest)
+        with self._lock:
+            parcel = replace(parcel, scans=past + moved)
+            self._parcels[number, False] = parcel
+            return parcel
+
     def told(self, number: str, now: datetime, *, chinese: bool = False) -> Told | None:
         parcel = self.parcel(number, chinese=chinese)
         if not parcel:
@@ -159,7 +177,8 @@ class World:
         drawn = chance.choices(list(usual), weights=list(usual.values()))[0]
         offset = timedelta(seconds=int(chance.random() * self.spread.total_seconds()))
         journey = journey or drawn
-        scans = self._scans(chance, journey, began or self.start + offset, chinese)
+        began = began or (self.begin(number) if self.begin else self.start + offset)
+        scans = self._scans(chance, journey, began, chinese)
         earlier = ()
         if chance.random() < self.oddities.reused:
             long_ago = scans[0].at - timedelta(days=400)
@@ -171,9 +190,8 @@ class World:
         route = chance.sample(CHINESE if chinese else PLACES, 3)
         stops, scans = JOURNEYS[journey], []
         for index, (code, shortest, longest) in enumerate(stops):
-            at = at.replace(microsecond=0) + timedelta(
-                seconds=chance.randint(int(shortest * 3600), int(longest * 3600)) + 1
-            )
+            hours = chance.randint(int(shortest * 3600), int(longest * 3600)) / 3600
+            at = (at + hours * self.hour).replace(microsecond=0) + timedelta(seconds=1)
             place = route[min(index * 3 // len(stops), 2)]
             scans.append(self._scan(chance, at, code, place, chinese))
             if chance.random() < self.oddities.unknown_codes:

@@ -45,12 +45,15 @@ class Director:
 
 
 @contextlib.contextmanager
-def simulator(parcels: int, journey, seconds: float):
-    """A simulator in a process of its own, in which ``journey`` (a timedelta) takes so long."""
+def simulator(journey, seconds: float):
+    """A simulator in a process of its own, in which ``journey`` (a timedelta) takes so long.
+
+    All of it lies in the past: what a carrier says of the future is not believed.
+    """
     speed = journey.total_seconds() / seconds
     child = subprocess.Popen(
         [sys.executable, "-m", "tests.carrier_simulator", "--port", "0"]
-        + ["--speed", str(speed), "--spread", "240"],
+        + ["--speed", str(speed), "--spread", "240", "--ago", "60"],
         cwd=REPOSITORY,
         stdout=subprocess.PIPE,
         text=True,

@@ -23,7 +23,7 @@ PARCELS = 10_000 if FULL else 40
 ORDERS = 200 if FULL else 8  # each with some of the parcels
 SECONDS = 900.0 if FULL else 12.0  # in which the journeys of a month pass
 KILLS = 12 if FULL else 2
-PATIENCE = 3600 if FULL else 300
+PATIENCE = 3600 if FULL else 600
 SHARE = {"easypost": 0.5, "kuaidi100": 0.2, "17track": 0.2, "aftership": 0.1}
 MONTH = timedelta(days=30)
 HISTORY = """
@@ -59,7 +59,7 @@ class CarrierFaults(BaseCase):
         if not cls.deployment:
             return
         cls.database = cls.enterClassContext(harness.database_copy(get_db_name()))
-        cls.simulator = cls.enterClassContext(carriers.simulator(PARCELS, MONTH, SECONDS))
+        cls.simulator = cls.enterClassContext(carriers.simulator(MONTH, SECONDS))
         with harness.environment(cls.database) as env:
             cls.numbers = carriers.prepare(env, SHARE, PARCELS, ORDERS)
             cls.addresses = carriers.addresses(env)
@@ -83,7 +83,7 @@ class CarrierFaults(BaseCase):
         ask = self.simulator.ask
         ask("mischief", duplicates=0.2, reordered=0.2, bad_signatures=0.02)
         # the sources' patience is compressed less than the journeys: a restart takes seconds
-        ask("clock", retry_speed=200)
+        ask("clock", retry_speed=30)
         urls = {code: {"url": self.servers.url + path} for code, path in self.addresses.items()}
         ask("webhooks", **urls)
         ask("follow", all_scans=True, **self.numbers)
