@@ -163,7 +163,7 @@ def finish(orders):
         " WHERE state = 'done' AND id IN %s",
         [pickings._ids],
     )
-    for records in (orders, pickings, orders.invoice_ids):
+    for records in filter(None, (orders, pickings, orders.invoice_ids)):
         date_messages(records)
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from common import ADDON, database  # isort: skip  (first: it starts Odoo)
 
-from odoo.addons.order_tracking_logistics.models.tracking_connector import utcnow
+from odoo.addons.order_tracking_logistics.models.tracking_connector import LOCAL_SOURCES, utcnow
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SECONDS = 0.2
@@ -47,6 +47,7 @@ class Simulator:
 
 def prepare(address: str, parcels: int, at_a_time: int) -> int:
     with database(ADDON, commit=True) as env:
+        env["ir.config_parameter"].set_param(LOCAL_SOURCES, "benchmark")
         env["tracking.connector"].search([]).action_archive()
         connector = env["tracking.connector"].create(
             {

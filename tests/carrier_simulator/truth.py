@@ -154,10 +154,16 @@ class World:
             return made
 
     def resume(self, number: str, told: Iterable[Scan], journey: str, now: datetime) -> Parcel:
-        """A parcel of which so much was told before; from ``now`` on its journey goes on."""
+        """A parcel of which so much was told before; from ``now`` on its journey goes on behind
+        the status that it has reached.
+
+        :raise ValueError: a journey in which there is no such status.
+        """
         past = tuple(told)
         parcel = self.place(number, journey=journey, began=now)
-        rest = [scan for scan in parcel.scans[len(past) :] if scan.code]
+        codes = [scan.code for scan in parcel.scans]
+        reached = len(codes) - codes[::-1].index(past[-1].code) if past else 0
+        rest = parcel.scans[reached:]
         late = now - rest[0].at + self.hour if rest else timedelta()
         moved = tuple(replace(scan, at=scan.at + late, told=scan.at + late) for scan in rest)
         with self._lock:

@@ -163,7 +163,17 @@ class Server:
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
+                env=os.environ | {"ODOO_QUEUE_JOB_CHANNELS": "root:4"},
             )
+
+    def install(self, module: str) -> None:
+        """Installs a module before the server runs."""
+        self.options, kept = ("-i", module, "--stop-after-init", "--no-http"), self.options
+        self.start()
+        self.child.wait()
+        self.options = kept
+        if self.child.returncode:
+            raise AssertionError(f"{module} cannot be installed: {self.tail()}")
 
     def answers(self) -> bool:
         with contextlib.suppress(OSError):
@@ -255,3 +265,10 @@ class QueueJob(Threaded):
     """Two servers with the runner of queue_job, one of which leads."""
 
     options = (("--workers=2", "--max-cron-threads=1", "--load=base,rpc,web,queue_job"),) * 2
+
+    def __init__(self, database: str):
+        super().__init__(database)
+        self.servers[0].install("queue_job")
+
+    def wake(self) -> None:
+        """Jobs are found by the runner; what no job took is the cron's, a minute later."""

@@ -41,6 +41,7 @@ ARRIVALS = """
 SELECT order_id, count(*) FROM order_tracking_event
  WHERE kind = 'parcel_delivered' AND dedup_key NOT LIKE 'void:%' GROUP BY 1
 """
+JOBS_DONE = "SELECT count(*) FROM queue_job WHERE state = 'done' AND method_name = '_work_off'"
 OUTSIDE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
  WHERE datname = %s AND pid <> pg_backend_pid()
@@ -171,6 +172,12 @@ class TestQueueJob(CarrierFaults):
     """``workers = 2`` on two servers, with the job runner of OCA's queue_job."""
 
     deployment = carriers.QueueJob
+
+    def check_rebuilt(self):
+        """Also: it was the runner's jobs that did the work."""
+        done = harness.query(self.database, JOBS_DONE)
+        self.assertTrue(done[0][0], self.servers.tail())
+        super().check_rebuilt()
 
 
 del CarrierFaults
