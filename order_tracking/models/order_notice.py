@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
-from .. import notices, presentation
+from .. import notices, presentation, receipt
 from .order_sending import REASON
 
 REASONS = [
@@ -14,6 +14,7 @@ REASONS = [
     ("revoked", "The link was revoked"),
     ("address", "No address that works"),
     ("off", "Notices are switched off"),
+    ("cancelled", "Somebody cancelled the mail"),
 ]
 _COLUMNS = ("order_id", "company_id", "link_id", "key", "topic", "happened_at", "noted_at")
 
@@ -133,6 +134,8 @@ class OrderNotice(models.Model):
     def _attempt(self):
         if not self[0]._message():
             self._write_message()  # it is sent after the commit
+        elif self.mail_id.state == "cancel":
+            self._suppress("cancelled")
         elif self[0].attempts and self._outdated():
             self.mail_id.cancel()
         elif self[0].mail_id:
@@ -260,7 +263,8 @@ class OrderNotice(models.Model):
     def _give_up_channel(self, reason):
         """By SMS then, where the company allows it; else staff hear of it."""
         link, by_mail = self.link_id, not self[:1].sms_uuid
-        link._notice_failed(self[:1].address, reason)
+        if receipt.retry_minutes(self[:1].attempts):  # refused, not only tried too often
+            link._notice_failed(self[:1].address, reason)
         self.write(
             {
                 "state": "failed",

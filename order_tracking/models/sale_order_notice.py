@@ -1,4 +1,8 @@
+import logging
+from datetime import timedelta
+
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
 from .. import notices, presentation
@@ -7,7 +11,9 @@ from ..timeline.facts import active
 from ..touched import Touched
 from .sale_order import _utcnow
 
+_logger = logging.getLogger(__name__)
 _BATCH = 200
+_PUT_OFF = timedelta(hours=1)
 
 
 class SaleOrder(models.Model):
@@ -82,24 +88,41 @@ class SaleOrder(models.Model):
     @api.model
     def _notice_plan_due(self, cron):
         """Writes down who is to be told what, in batches, each committed."""
-        ids = self.search([("notice_due_at", "!=", False)], order="notice_due_at, id").ids
+        due = [("notice_due_at", "<=", "now")]
+        ids = self.search(due, order="notice_due_at, id", limit=20_000).ids
         cron._commit_progress(remaining=len(ids))
         for part in split_every(_BATCH, ids):
-            self.browse(part).try_lock_for_update(allow_referencing=True)._notice_plan()
+            self.browse(part)._notice_plan_safely()
             if not cron._commit_progress(len(part)):
                 return
 
+    def _notice_plan_safely(self):
+        """Plans these orders; one that cannot be planned stops no other."""
+        try:
+            with self.env.cr.savepoint():
+                self.try_lock_for_update(allow_referencing=True)._notice_plan()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()  # somebody else writes them; the next run has its turn
+        except Exception:  # pylint: disable=broad-except
+            if len(self) > 1:
+                for order in self:
+                    order._notice_plan_safely()
+            else:
+                _logger.exception("the news of order %s cannot be read; tried again", self.id)
+                self._notice_want(self.ids, at=_utcnow() + _PUT_OFF)
+
     def _notice_plan(self):
         """Rows for every reader and piece of news that has none yet; a fixed number of queries."""
-        orders = self.filtered("company_id.order_notice_enabled")
-        links, told = orders._notice_links(), orders._notice_told()
         now = _utcnow()
+        news = self.filtered("company_id.order_notice_enabled")._notice_news(now)
+        orders = self.browse(order for order, found in news.items() if found)
+        links, told = orders._notice_links(), orders._notice_told()
         rows = [
-            (link, news)
-            for order, found in orders._notice_news(now).items()
+            (link, item)
+            for order in orders.ids
             for link in links[order]
-            for news in found.values()
-            if _concerns(link, news, told[order])
+            for item in news[order].values()
+            if _concerns(link, item, told[order])
         ]
         self.env["order.notice"]._note(rows, now)
         self._notice_want(self.ids, at=False)

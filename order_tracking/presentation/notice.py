@@ -115,5 +115,7 @@ def _stage_name(order, topic) -> str:
     """The frozen words of the stage that a topic stands for."""
     if not topic.startswith("stage:"):
         return ""
-    stage = stage_values(order)[int(topic.partition(":")[2])]
+    stage = stage_values(order).get(int(topic.partition(":")[2]))
+    if not stage:  # a preview, on an order that began before the flow had this stage
+        return ""
     return spoken_in(stage.customer_names, order.env) or spoken_in(stage.names, order.env)

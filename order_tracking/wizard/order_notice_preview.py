@@ -69,7 +69,8 @@ class OrderNoticePreview(models.TransientModel):
     @api.depends("order_id", "stage_id", "topic", "role", "lang")
     def _compute_message(self):
         for preview in self:
-            page = preview.order_id and preview._page()
+            told = preview.order_id and (preview.topic or preview._stage())
+            page = told and preview._page()
             preview.subject = page and page["subject"]
             preview.body = page and self.env["order.notice"]._mail_body(page)
 
@@ -84,11 +85,15 @@ class OrderNoticePreview(models.TransientModel):
         path = f"{order.get_base_url()}/my/orders/{order.id}/tracking"
         return {**page, "url": path, "choose_url": path}
 
+    def _stage(self):
+        """The stage to show: the chosen one, else the last one of the order."""
+        return (self.stage_id or self.stage_ids[-1:])._origin
+
     def _news(self):
         now = fields.Datetime.now()
         if self.topic and not self.stage_id:
             return notices.News("preview", self.topic, now, self.topic)
-        stage = self.stage_id or self.stage_ids[-1:]
+        stage = self._stage()
         return notices.News("preview", f"stage:{stage.id}", now, stage.trigger)
 
     def action_send_to_me(self):

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from odoo import fields
 from odoo.exceptions import AccessError
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import Form, HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
 from .receipt_common import ReceiptCase
@@ -430,6 +430,42 @@ Subject: {mail.subject}
         self.assertLessEqual(queries(many), one + 2)
         self.assertEqual(len(many.notice_ids), 6)
 
+    def test_one_order_that_cannot_be_read_stops_no_other(self):
+        bad, fine = self.on_its_way(), self.on_its_way()
+        Order = type(self.env["sale.order"])
+        read = Order._notice_news
+
+        def breaking(orders, now):
+            if bad in orders:
+                raise ValueError("broken")
+            return read(orders, now)
+
+        with (
+            patch.object(Order, "_notice_news", breaking),
+            mute_logger("odoo.addons.order_tracking.models.sale_order_notice"),
+        ):
+            (mail,) = self.run_notices()
+        self.assertIn(fine.name, mail["Subject"])
+        self.assertGreater(bad.notice_due_at, fields.Datetime.now())
+
+    def test_a_mail_that_somebody_cancels(self):
+        order = self.on_its_way()
+        self.run_notices(BUSY)
+        notice = order.notice_ids
+        notice.mail_id.cancel()
+        notice.send_at = fields.Datetime.now()
+        self.assertFalse(self.run_notices())
+        self.assertEqual((notice.state, notice.reason), ("suppressed", "cancelled"))
+        self.assertFalse(notice.link_id.unreachable)
+
+    def test_a_server_that_stays_busy_says_nothing_about_the_address(self):
+        order = self.on_its_way()
+        for _attempt in range(12):
+            order.notice_ids.filtered("send_at").send_at = fields.Datetime.now()
+            self.run_notices(BUSY)
+        self.assertEqual(order.notice_ids.state, "failed")
+        self.assertFalse(order.notice_ids.link_id.unreachable)
+
     def test_each_company_tells_its_own(self):
         other = self.env["res.company"].create({"name": "Other", "email": "other@example.com"})
         self.assertTrue(other.order_notice_enabled)
@@ -463,11 +499,10 @@ Subject: {mail.subject}
         staff = new_test_user(
             self.env, "staff", "order_tracking.group_user", email="staff@example.com"
         )
-        preview = (
-            self.env["order.notice.preview"]
-            .with_user(staff)
-            .create({"order_id": order.id, "lang": "zh_CN", "role": "receiver", "topic": "late"})
-        )
+        previews = self.env["order.notice.preview"].with_user(staff)
+        with Form(previews.with_context(default_order_id=order.id)) as form:
+            form.lang, form.role, form.topic = "zh_CN", "receiver", "late"
+        preview = form.record
         self.assertIn(order.name, preview.subject)
         self.assertIn('lang="zh-CN"', preview.body)
         with self.mail_server():
