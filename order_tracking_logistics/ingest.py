@@ -319,7 +319,7 @@ def rows_of(shipment: dict, update, message: dict) -> list[tuple]:
     since = shipment["since"]
     rows = [row for row in rows if not since or row[5] >= since]
     if update.status and (rows or not update.events):
-        newest = max((row[5] for row in rows), default=message["received_at"])
+        newest = max((row[5] for row in rows), default=None)
         rows.append(_summary_row(shipment, update, message, newest))
     return rows
 
@@ -347,14 +347,15 @@ def _event_row(shipment: dict, event, message: dict) -> tuple:
     )
 
 
-def _summary_row(shipment: dict, update, message: dict, at: datetime) -> tuple:
-    """As of the newest scan."""
+def _summary_row(shipment: dict, update, message: dict, at: datetime | None) -> tuple:
+    """As of the newest scan, else of when it was first told: a source that says the same of a
+    parcel without scans whenever it is asked has no news."""
     eta, until = naive(update.eta), naive(update.eta_until)
     said = (update.status, update.raw_status, at, eta, until, update.signed_by)
     return (
         *(shipment["id"], shipment["company_id"], message["connector_id"], message["id"]),
         event_key("summary", str(shipment["id"]), *said),
-        at,
+        at or message["received_at"],
         None,
         "utc",
         message["received_at"],

@@ -273,3 +273,22 @@ class TestPolling(PollCase):
         connector.open_until = False
         self.poll()
         self.assertEqual(set(parcels.mapped("status")), {"in_transit"})
+
+    def test_the_same_answer_is_no_news(self):
+        told = []
+
+        def answer(asked):
+            told.append(number(asked))
+            found = usps(number(asked), category="Shipping Label Created")
+            return 200, found | {"requestId": len(told)}
+
+        connector = self.usps(answer)
+        parcel = self.parcels(connector, "GOOD000001")
+        for count in range(1, 5):
+            self.due(parcel)
+            self.poll()
+            self.assertEqual(parcel.quiet, count)
+        self.assertEqual(len(told), 4)
+        self.assertEqual(parcel.status, "info_received")
+        self.assertEqual(len(parcel.event_ids), 1)
+        self.assertGreater(parcel.next_poll_at, utcnow() + timedelta(hours=7))
