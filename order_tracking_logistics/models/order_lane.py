@@ -105,6 +105,7 @@ class OrderLane(models.Model):
         cron._commit_progress(remaining=len(ids))
         for part in split_every(batch, ids):
             forecasting.estimate(self.env, part, utcnow())
+            self.env["order.shipment"].browse(part)._watch_orders()
             if not cron._commit_progress(len(part)):
                 return
 

@@ -26,5 +26,6 @@ class OrderShipment(models.Model):
         return done
 
     def _watch_orders(self):
+        """What is known of these parcels has changed, or what is expected of them."""
         # sudo: whoever may tell of the parcel need not see all orders in it
         self.env["order.tracking.watch"]._mark_now(self.sudo().order_ids.ids)

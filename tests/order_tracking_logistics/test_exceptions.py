@@ -80,6 +80,13 @@ class TestParcelExceptions(ExceptionCase, ShipmentCase):
         self.assertEqual(looks, {order.id: self.shipment("PN1").silent_after})
         self.assertLessEqual(min(self.waiting(order)), self.shipment("PN1").silent_after)
 
+    def test_other_expectations_have_the_order_looked_at(self):
+        order = self.shipped("PN1")
+        self.look()
+        self.env.cr.execute("DELETE FROM order_tracking_watch")
+        self.shipment("PN1")._watch_orders()
+        self.assertLessEqual(max(self.waiting(order)), fields.Datetime.now())
+
     def test_a_number_that_nobody_knows(self):
         order = self.shipped("PN1")
         self.look()
@@ -195,6 +202,8 @@ class TestParcelExceptions(ExceptionCase, ShipmentCase):
             self.assertEqual(self.env["order.exception"].search_count(found), count)
             return spent
 
+        team = self.env.ref("order_tracking.team_warehouse")
+        team.write({"member_ids": [(5,)], "leader_id": self.env.user.id})  # one owner for all
         cost(1, 0)
         one = cost(1, 10)
         self.assertLessEqual(cost(12, 20), one + 2)
