@@ -57,13 +57,14 @@ def handover_page(reader, *, csrf, problem="", sent=None) -> dict:
     :param problem: why a form was refused; ``sent``: its texts by field name.
     """
     order, env, sent = reader.order, reader.order.env, sent or {}
-    ready = order._handover_deliveries().filtered(lambda p: p.state == "done")
-    title = env._("Have you received your goods?") if ready else env._("Thank you")
+    waiting = order._handover_deliveries()
+    ready = waiting.filtered(lambda p: p.state == "done")
+    title, text = _heading(env, waiting, ready)
     return {
         **page_frame(order, reader.token, reader.full),
         "title": f"{title} – {order.name}",
         "heading": title,
-        "text": env._("There is nothing left for you to confirm.") if not ready else "",
+        "text": text,
         "order_id": order.id,
         "token": reader.token,
         "chosen_lang": reader.lang,
@@ -77,6 +78,14 @@ def handover_page(reader, *, csrf, problem="", sent=None) -> dict:
             "clear": env._("Clear"),
         },
     }
+
+
+def _heading(env, waiting, ready) -> tuple[str, str]:
+    if ready:
+        return env._("Have you received your goods?"), ""
+    if waiting:
+        return env._("Your goods are still with us"), env._("Confirm here once you have them.")
+    return env._("Thank you"), env._("There is nothing left for you to confirm.")
 
 
 def _delivery(delivery, sent) -> dict:
