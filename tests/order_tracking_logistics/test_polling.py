@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.tests import tagged
 
+from odoo.addons.order_tracking_logistics.connectors import codes
 from odoo.addons.order_tracking_logistics.models.tracking_connector import utcnow
 
 from .source import PollCase, usps
@@ -292,3 +293,16 @@ class TestPolling(PollCase):
         self.assertEqual(parcel.status, "info_received")
         self.assertEqual(len(parcel.event_ids), 1)
         self.assertGreater(parcel.next_poll_at, utcnow() + timedelta(hours=7))
+
+    def test_every_source_can_be_asked(self):
+        for code in codes():
+            source = self.source(token_or(lambda asked: (503, "")))
+            connector = self.connector(code, source, account_customer="us")
+            values = {"phone": "+49 30 1234567", "postcode": "10115", "carrier_code": "ems"}
+            parcel = self.parcels(connector, "1Z999AA10123456784", **values)
+            parcel.write({"next_poll_at": utcnow(), "source_number": "own-number"})
+            self.poll()
+            self.assertTrue(source.asked, code)
+            self.assertGreater(connector.failures, 0, code)
+            self.assertEqual(connector.state, "running", code)
+            self.assertGreater(parcel.next_poll_at, utcnow(), code)
