@@ -24,7 +24,6 @@ COLUMNS = {
     "forecast_until": "timestamp",
     "forecast_count": "int4",
     "forecast_basis": "varchar",
-    "usual_until": "timestamp",
     "silent_after": "timestamp",
     "silent_count": "int4",
 }
@@ -136,7 +135,6 @@ def _judged(parcel: Parcel, spreads: dict[str, Spread], now: datetime, zone: str
         arrival.until,
         arrival.count,
         arrival.basis or None,
-        arrival.usual_until,
         quiet.after,
         quiet.count,
     )
@@ -157,12 +155,12 @@ WITH parcels AS (
 ), cases AS ({cases}),
 circles AS (
     SELECT c.*, t.carrier, d.depth, k.days,
-           CASE WHEN k.days = 7 THEN EXTRACT(EPOCH FROM c.until - c.start) / 3600
+           CASE WHEN k.days = 7 THEN EXTRACT(EPOCH FROM c.until - c.start)::float8 / 3600
                 ELSE {until} - {start} END AS hours
       FROM (SELECT *, EXTRACT(EPOCH FROM start AT TIME ZONE 'UTC' AT TIME ZONE tz
-                                         - TIMESTAMP '2001-01-01') AS start_epoch,
+                                         - TIMESTAMP '2001-01-01')::float8 AS start_epoch,
                    EXTRACT(EPOCH FROM until AT TIME ZONE 'UTC' AT TIME ZONE tz
-                                      - TIMESTAMP '2001-01-01') AS until_epoch FROM cases) c
+                                      - TIMESTAMP '2001-01-01')::float8 AS until_epoch FROM cases) c
      CROSS JOIN LATERAL (VALUES ('m' || c.carrier_id),
                                 ('c' || NULLIF(c.carrier_code, ''))) AS t (carrier)
      CROSS JOIN unnest(%(depths)s) AS d (depth)
@@ -179,18 +177,17 @@ circles AS (
     WINDOW w AS (PARTITION BY company_id, carrier, place.origin, place.destination, stage, days)
 )
 SELECT company_id, carrier, COALESCE(origin, ''), COALESCE(destination, ''), stage, days, n,
-       ARRAY_AGG(hours::float8 ORDER BY hours)
+       ARRAY_AGG(hours ORDER BY hours)
   FROM ranked
  WHERE (n >= %(least)s OR COALESCE(origin, '') = '')
-   -- of a large sample the order statistics at its percentiles
+   -- of a large sample the order statistics at its percentiles (whole numbers, rounded down)
    AND (n <= %(most)s
-        OR FLOOR(rank * (%(most)s + 1.0) / (n + 1))
-           > FLOOR((rank - 1) * (%(most)s + 1.0) / (n + 1)))
+        OR rank * (%(most)s + 1) / (n + 1) > (rank - 1) * (%(most)s + 1) / (n + 1))
  GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
 _READING = (  # as forecast.DayClock reads
-    "(24.0 * k.days * FLOOR({at} / 604800) + LEAST(({at} - 604800 * FLOOR({at} / 604800)) / 3600,"
-    " 24.0 * k.days))"
+    "(24 * k.days * FLOOR({at} / 604800) + LEAST(({at} - 604800 * FLOOR({at} / 604800)) / 3600,"
+    " 24 * k.days))"
 )
 # The first time of each stage counts: what follows a second one is rarer and slower.
 _TRANSIT = """

@@ -16,14 +16,12 @@ class Forecast:
     """``start``, ``until``: interval in which 80 % of such parcels arrive, naive UTC, never
     before now; None when fewer than ten are like this one. ``count``: how many are; ``basis``:
     whose history it is: lane, region, country, carrier, or eta (the carrier's own estimate,
-    corrected by its measured error). ``usual_until``: when nine of ten had arrived, counted
-    from shipping: later than that is later than usual."""
+    corrected by its measured error)."""
 
     start: datetime | None = None
     until: datetime | None = None
     count: int = 0
     basis: str = ""
-    usual_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +54,11 @@ def forecast(
     own = next(_own(parcel, spreads, now, zone, share), None)
     stated = next(_stated(parcel, spreads, now, share), None)
     best = min((a for a in (own, stated) if a), key=lambda a: a.spread.width, default=None)
-    usual = _usual_until(parcel, spreads, zone)
     if not best:
-        return Forecast(count=_cases(parcel, spreads), usual_until=usual)
+        return Forecast(count=_cases(parcel, spreads))
     clock = DayClock(best.spread.days, zone)
     start, until = (max(clock.add(best.anchor, hours), now) for hours in best.hours)
-    return Forecast(start, until, best.left.count, best.basis, usual)
+    return Forecast(start, until, best.left.count, best.basis)
 
 
 def _own(parcel, spreads, now, zone, share) -> Iterator[_Answer]:
@@ -85,15 +82,6 @@ def _answer(spread, basis, anchor, waited, share) -> Iterator[_Answer]:
     hours = spread.interval(waited, share)
     if hours:
         yield _Answer(spread, basis, anchor, spread.beyond(waited), hours)
-
-
-def _usual_until(parcel, spreads, zone) -> datetime | None:
-    for _circle, *route in circles(parcel) if parcel.shipped_at and parcel.stages else ():
-        spread = spreads.get(key("transit", *route, "shipped"))
-        hours = spread.interval() if spread else None
-        if hours:
-            return DayClock(spread.days, zone).add(parcel.shipped_at, hours[1])
-    return None
 
 
 def _cases(parcel: Parcel, spreads) -> int:

@@ -26,12 +26,6 @@ class OrderShipment(models.Model):
         readonly=True,
         copy=False,
     )
-    usual_until = fields.Datetime(
-        "Nine of Ten By",
-        readonly=True,
-        copy=False,
-        help="Nine of ten such parcels had arrived by then.",
-    )
     expected_from = fields.Datetime(
         readonly=True, copy=False, help="The first forecast, by which forecasts are judged."
     )

@@ -211,7 +211,6 @@ class TestEstimates(HistoryCase):
         self.estimate(shipment, NOW + timedelta(hours=34))
         self.assertFalse(shipment.forecast_until)
         self.assertIn("takes longer than nearly all of 20", shipment.forecast_text)
-        self.assertLess(shipment.usual_until, NOW + timedelta(hours=34))
 
     def test_below_ten_there_is_no_figure(self):
         self.arrived(*range(40, 49))

@@ -42,7 +42,6 @@ def test_the_narrowest_history_with_ten_cases():
     found = forecast(parcel(), spreads, at(1))
     assert (found.basis, found.count) == ("country", 10)
     assert (found.start, found.until) == (at(40.1), at(48.9))
-    assert found.usual_until == at(48.9)
 
 
 def test_a_carrier_without_this_method_still_helps():
@@ -68,7 +67,6 @@ def test_a_parcel_that_takes_long_is_like_those_that_did():
     assert late.count == 15
     lost = forecast(parcel(), spreads, at(29))
     assert (lost.start, lost.until, lost.count) == (None, None, 30)
-    assert lost.usual_until < at(29)
 
 
 def test_what_has_been_reached_counts_from_there():
