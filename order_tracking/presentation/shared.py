@@ -25,7 +25,15 @@ def say_day(env, instant, style="medium") -> str:
 
 def say_moment(env, instant) -> str:
     zone = env.context.get("tz") or "UTC"
-    return f"{say_day(env, instant)}, {format_time(env, instant, tz=zone, time_format='short')}"
+    clock = format_time(env, instant, tz=zone, time_format="short")
+    return join_moment(env, say_day(env, instant), clock)
+
+
+def join_moment(env, day, clock) -> str:
+    """A day and a time of it, in the order and with the sign that the reader's language has
+    between them: “Mar 1, 2026, 2:15 PM”, “2026年3月1日 14:15”."""
+    locale = babel_locale_parse(get_lang(env).code)
+    return str(locale.datetime_formats["medium"]).replace("'", "").format(clock, day)
 
 
 def say_span(env, start, until) -> str:
@@ -41,7 +49,7 @@ def say_span(env, start, until) -> str:
     if first.date() != last.date() or last - first > _HOURS:
         return day
     begin, end = (format_time(env, at.time(), time_format="short") for at in (first, last))
-    return f"{day}, {begin}–{end}"
+    return join_moment(env, day, f"{begin}–{end}")
 
 
 def say_number(env, quantity) -> str:

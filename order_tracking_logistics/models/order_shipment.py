@@ -72,7 +72,7 @@ class OrderShipment(models.Model):
     eta = fields.Datetime("Estimated Arrival", readonly=True, copy=False)
     eta_until = fields.Datetime(readonly=True, copy=False)
     shipped_at = fields.Datetime("Shipped", readonly=True, copy=False)
-    delivered_at = fields.Datetime("Delivered", readonly=True, copy=False)
+    delivered_at = fields.Datetime("Delivered On", readonly=True, copy=False)
     last_event_at = fields.Datetime("Last News", readonly=True, copy=False)
     signed_by = fields.Char("Received By", readonly=True, copy=False)
     evidence = fields.Selection(EVIDENCE, readonly=True, copy=False)

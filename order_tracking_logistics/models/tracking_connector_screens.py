@@ -111,8 +111,8 @@ class TrackingConnector(models.Model):
         return {
             "manual": self.env._("People or files tell about these parcels; nobody is asked."),
             "paused": self.env._(
-                "Nobody is asked: %(reason)s Correct it, then press Resume.",
-                reason=f"{(self.paused_reason or '').rstrip('. ')}.",
+                "Nobody is asked: %(reason)s. Correct it, then press Resume.",
+                reason=(self.paused_reason or "").rstrip(".。 "),
             ),
             "open": self.env._(
                 "Left alone until %(time)s; then one question tries whether it answers again.",

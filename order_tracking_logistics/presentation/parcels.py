@@ -9,7 +9,12 @@ from odoo import fields
 from odoo.tools import SQL
 from odoo.tools.misc import format_time
 
-from odoo.addons.order_tracking.presentation.shared import say_day, say_moment, say_span
+from odoo.addons.order_tracking.presentation.shared import (
+    join_moment,
+    say_day,
+    say_moment,
+    say_span,
+)
 from odoo.addons.order_tracking.presentation.words import PROOFS
 from odoo.addons.order_tracking.timeline.masking import mask_name, mask_text
 
@@ -223,4 +228,4 @@ def _when(env, event) -> str:
         return env._("%s (time zone not stated)", text) if source == "assumed" else text
     local = place.astimezone(UTC).replace(tzinfo=None) + place.utcoffset()
     clock = format_time(env, local.time(), time_format="short")
-    return f"{say_day(env, local.date())}, {clock} ({place.tzname()})"
+    return join_moment(env, say_day(env, local.date()), f"{clock} ({place.tzname()})")

@@ -1,6 +1,10 @@
 """Every text of the module is there in Simplified Chinese, with the same blanks to fill in."""
 
+from datetime import datetime
+
 from odoo.tests import TransactionCase
+
+from odoo.addons.order_tracking.presentation.shared import say_moment
 
 from .translation_common import CompleteTranslation, structure
 
@@ -23,3 +27,9 @@ class TestTranslations(CompleteTranslation, TransactionCase):
         self.assertIn("标记为完成", arch)
         link = self.env["order.tracking.link"].with_env(chinese)
         self.assertEqual(link._fields["role"]._description_selection(chinese)[0][1], "采购方")
+
+    def test_a_moment_is_written_as_its_language_does(self):
+        chinese, at = self.load_chinese(), datetime(2026, 3, 1, 6, 15)
+        self.assertEqual(say_moment(chinese, at), "2026年3月1日 06:15")
+        english = say_moment(self.env(context={"lang": "en_US"}), at)
+        self.assertTrue(english.startswith("Mar 1, 2026, 6:15"), english)
