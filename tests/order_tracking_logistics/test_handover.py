@@ -68,8 +68,8 @@ class TestStaffHandsOver(HandoverCase):
 
     def test_a_signature_is_kept_as_proof(self):
         order, delivery = self.own_delivery()
-        picture = base64.b64encode(PIXEL)
-        self.wizard(delivery, signature=picture, photo=picture).action_hand_over()
+        signature, photo = base64.b64encode(PIXEL), base64.b64encode(PIXEL + b"\0")
+        self.wizard(delivery, signature=signature, photo=photo).action_hand_over()
         self.sync()
         proof = delivery.shipment_ids.proof_ids
         self.assertEqual(len(proof), 2)
