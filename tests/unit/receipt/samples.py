@@ -110,9 +110,9 @@ NAMES = [
 
 
 def changed(*steps: tuple[tuple, Any]) -> dict[str, Any]:
-    """An agreement with these (path, value) put into it."""
+    """An agreement with these (path, value) put into it, the parts of something before it."""
     result = agreement()
-    for path, value in steps:
+    for path, value in sorted(steps, key=lambda step: -len(step[0])):
         holder, key = at(result, path)
         holder[key] = value
     return result

@@ -1,7 +1,7 @@
 """Differences: complete, and empty when nothing that binds has changed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from samples import AGREEMENT, BINDING, LINE, NAMES, agreement, changed
 
@@ -11,6 +11,7 @@ STEPS = st.lists(st.sampled_from(BINDING + NAMES), max_size=4, unique_by=lambda 
 
 
 @given(STEPS, STEPS)
+@example(first=[], second=[(("totals", "taxes"), []), (("totals", "taxes", 0, "text"), "other")])
 def test_something_is_told_exactly_when_something_that_binds_differs(first, second):
     old, new = changed(*first), changed(*second)
     assert bool(differences(old, new)) == (comparable(old) != comparable(new))
