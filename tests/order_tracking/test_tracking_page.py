@@ -400,7 +400,7 @@ class TestWhatItSays(PageCase):
         self.assertIn(f'href="{url}"', answer.text)
         # the personal link shows less than the order's own page: it does not lead there
         answer = self.get(self.url(quotation, self.link(quotation).token))
-        self.assertNotIn(f'href="/my/orders/{quotation.id}', answer.text)
+        self.assertNotIn(f'href="/my/orders/{quotation.id}?', answer.text)
         quotation._action_cancel()
         self.assertEqual(self.headline(quotation), "This order was cancelled")
         old = self.order()
