@@ -28,7 +28,12 @@ def notice(order, link, news) -> dict:
         "why": _why(env, order, link),
         "headline": title,
         "text": text,
-        "subject": f"{page['company']}: {title} ({order.name})",
+        "subject": env._(
+            "%(company)s: %(title)s (%(order)s)",
+            company=page["company"],
+            title=title,
+            order=order.name,
+        ),
         "greeting": link.partner_id.name or "",
         "details": [],
         "happened": [_line(order, item) for item in news],

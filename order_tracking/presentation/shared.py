@@ -49,7 +49,7 @@ def say_span(env, start, until) -> str:
     if first.date() != last.date() or last - first > _HOURS:
         return day
     begin, end = (format_time(env, at.time(), time_format="short") for at in (first, last))
-    return join_moment(env, day, f"{begin}–{end}")
+    return join_moment(env, day, begin if begin == end else f"{begin}–{end}")
 
 
 def say_number(env, quantity) -> str:
