@@ -8,9 +8,10 @@ from .errors import SetupError
 from .places import REPOSITORY
 
 TESTS = REPOSITORY / "tests"
-UNIT, BROWSER, BENCHMARKS = "unit", "browser", "benchmarks"
+UNIT, FAULTS, BROWSER, BENCHMARKS = "unit", "faults", "browser", "benchmarks"
 ODOO = "odoo"
-STAGES = (UNIT, ODOO, BROWSER)
+WITH_ODOO = (ODOO, FAULTS, BROWSER)  # side by side: faults mostly wait for servers to come back
+STAGES = (UNIT, *WITH_ODOO)
 # pytest options whose value is a word of its own, which therefore is no path
 TAKES_VALUE = {"-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--durations", "--tb"}
 
@@ -84,4 +85,4 @@ def _stage_of(target: Path, tests: Path) -> str:
         raise SetupError(
             "The benchmarks in tests/benchmarks are no tests: run them with their own command."
         )
-    return folder if folder in (UNIT, BROWSER) else ODOO
+    return folder if folder in STAGES else ODOO

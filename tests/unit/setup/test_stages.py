@@ -29,14 +29,19 @@ def selected(tests, *arguments):
 
 def test_everything(tests):
     paths, selection = selected(tests)
-    assert paths == {"unit": ["unit"], "odoo": ["faults", "order_tracking"], "browser": ["browser"]}
+    assert paths == {
+        "unit": ["unit"],
+        "odoo": ["order_tracking"],
+        "faults": ["faults"],
+        "browser": ["browser"],
+    }
     assert selection.everything
 
 
 @pytest.mark.parametrize("options", [["-k", "tests"], ["-x"], ["-m", "slow", "-q"]])
 def test_options_alone_go_to_every_stage(tests, options):
     paths, selection = selected(tests, *options)
-    assert list(paths) == ["unit", "odoo", "browser"]
+    assert list(paths) == ["unit", "odoo", "faults", "browser"]
     assert selection.options == options
 
 
@@ -62,7 +67,7 @@ def test_paths_select_stages(tests, path, stages):
 
 def test_the_folder_of_all_tests_is_every_stage(tests):
     paths, _selection = selected(tests, "tests")
-    assert list(paths) == ["unit", "odoo", "browser"]
+    assert list(paths) == ["unit", "odoo", "faults", "browser"]
 
 
 def test_benchmarks_are_refused(tests):
