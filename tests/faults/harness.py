@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter, deque
 from email import message_from_bytes
+from typing import ClassVar
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
@@ -170,6 +171,8 @@ def query(database: str, statement: str, *values):
 class Worker:
     """An Odoo server process that runs nothing but scheduled actions."""
 
+    environment: ClassVar[dict[str, str]] = {}  # beside that of the tests
+
     def __init__(self, database: str):
         self.database = database
         self.folder = tempfile.mkdtemp(prefix="odoo-faults-")
@@ -183,6 +186,7 @@ class Worker:
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
+                env=os.environ | self.environment,
             )
         return self.child
 
