@@ -56,6 +56,7 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         user = self.env.user
+        (user | self.user_id).fetch(["partner_id"])  # both in one query
         reader = link.partner_id or (self.partner_id if user._is_public() else user.partner_id)
         presentation.read_people(self, reader)
         installed = dict(self.env["res.lang"].get_installed())
