@@ -45,7 +45,6 @@ from .reader import Reader
 CHANNELS = ("api", "edi", "email", "website", "csv")
 ADDRESS = ("name", "email", "phone", "street", "street2", "zip", "city", "state", "country")
 _NAMES = ("ref", "vat", "email", "name")  # of a customer, the surest first
-_PLACE = ("street", "street2", "zip", "city", "state", "country")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +62,6 @@ class Party:
     city: str = ""
     state: str = ""
     country: str = ""  # ISO 3166, two capital letters
-
-    @property
-    def has_place(self) -> bool:
-        return any(getattr(self, name) for name in _PLACE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,16 +8,10 @@ from typing import Any
 
 # What makes a stage reached. The goods triggers follow each other physically: a later one
 # proves the earlier ones. Invoicing and payment follow their own clock (orders paid in advance).
-GOODS_TRIGGERS = ["stock_reserved", "picked", "packed", "left_warehouse", "delivered"]
+GOODS_TRIGGERS = ("stock_reserved", "picked", "packed", "left_warehouse", "delivered")
 MONEY_TRIGGERS = ("invoiced", "paid")
 SOURCE = "en_US"  # the language that the words of a flow are written in
 TRIGGERS = ("order_confirmed", *GOODS_TRIGGERS, *MONEY_TRIGGERS, "manual")
-
-
-def add_goods_trigger(trigger: str, *, after: str) -> None:
-    """A goods trigger of an addon above, in its physical place; its events carry ``lines``."""
-    if trigger not in GOODS_TRIGGERS:
-        GOODS_TRIGGERS.insert(GOODS_TRIGGERS.index(after) + 1, trigger)
 
 
 @dataclass(frozen=True, slots=True)

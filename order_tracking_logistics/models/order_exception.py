@@ -8,21 +8,10 @@ from odoo.addons.order_tracking.watch import Kind, Trouble, add_kind
 
 from ..presentation import exceptions as words
 from ..shipping.watch import Watched, next_look, problem
+from .order_tracking_event import PARCEL_EVENTS
 
 PARCELS = "parcels"
-_NEWS = (
-    "shipped",
-    "in_transit",
-    "in_customs",
-    "out_for_delivery",
-    "at_pickup_point",
-    "attempt_failed",
-    "parcel_problem",
-    "parcel_returning",
-    "parcel_returned",
-    "parcel_delivered",
-    "delivered",
-)
+_NEWS = (*PARCEL_EVENTS, "delivered")
 _TRIED = ("out_for_delivery", "at_pickup_point", "parcel_delivered", "delivered")
 PARCEL_KINDS = [
     ("silent", "Carrier silent"),

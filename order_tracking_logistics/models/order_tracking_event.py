@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-PARCEL_KINDS = (
+PARCEL_EVENTS = (
     "shipped",
     "in_transit",
     "in_customs",
@@ -31,12 +31,12 @@ class OrderTrackingEvent(models.Model):
             ("parcel_delivered", "Parcel delivered"),
         ],
         # what happened stays told when the addon that told it is gone
-        ondelete=dict.fromkeys(PARCEL_KINDS, lambda events: None),
+        ondelete=dict.fromkeys(PARCEL_EVENTS, lambda events: None),
     )
 
     def _detail(self, lines):
         detail = super()._detail(lines)
-        if self.kind in PARCEL_KINDS and self.data:
+        if self.kind in PARCEL_EVENTS and self.data:
             words = [self.data.get("text"), self.data.get("location")]
             return " · ".join(filter(None, [detail, *words]))
         return detail

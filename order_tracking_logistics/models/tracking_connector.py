@@ -197,10 +197,6 @@ class TrackingConnector(models.Model):
         self.ensure_one()
         return connectors.get(self.code) if self.code in connectors.codes() else None
 
-    def _is_direct(self):
-        """Whether this source is the carrier itself or a person, not an aggregator."""
-        return self.code not in ("kuaidi100", "kdniao", "17track", "aftership", "easypost")
-
     def action_new_push_token(self):
         """Another push address; the old one stops working at once."""
         for connector in self:

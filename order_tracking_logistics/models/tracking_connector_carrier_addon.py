@@ -19,11 +19,12 @@ class TrackingConnector(models.Model):
             [("connector_id.code", "=", CODE), ("connector_id.state", "=", "running")]
         ) & Domain([("next_poll_at", "<=", "now"), ("closed", "=", False)])
         while found := shipments.search(due, order="next_poll_at", limit=BATCH):
+            # before anything is locked: it commits
+            cron._commit_progress(remaining=shipments.search_count(due, limit=2 * BATCH))
             locked = found.try_lock_for_update()
             if not locked:
                 return  # somebody else asks about them
             for shipment in locked:
                 shipment._ask_addon()
-                remaining = shipments.search_count(due, limit=BATCH)
-                if not cron._commit_progress(1, remaining=remaining):
+                if not cron._commit_progress(1):
                     return

@@ -22,6 +22,7 @@ from aiosmtpd.smtp import SMTP
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.sql_db import close_db, db_connect
+from odoo.tests import BaseCase, get_db_name
 from odoo.tools import SQL, config
 
 HOST = "127.0.0.1"
@@ -249,3 +250,35 @@ class Countdown:
     def __call__(self) -> bool:
         self.looks -= 1
         return self.looks <= 0
+
+
+class MailCase(BaseCase):
+    """Jobs that send mail: a worker on a copy of the database, and a mail server of its own.
+
+    ``jobs``: the scheduled actions that run; ``settings``: of the company.
+    """
+
+    test_tags = {"standard", "post_install"}
+    jobs: ClassVar[tuple[str, ...]] = ()
+    settings: ClassVar[dict] = {}
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.box, port = cls.enterClassContext(mail_server())
+        cls.database = cls.enterClassContext(database_copy(get_db_name()))
+        cls.worker = Worker(cls.database)
+        cls.addClassCleanup(cls.worker.stop)
+        with environment(cls.database) as env:
+            cls.prepare_company(env, port)
+
+    @classmethod
+    def prepare_company(cls, env, port):
+        common = {"order_verification_mode": "off", "email": "seller@example.com"}
+        env.company.write({**common, **cls.settings})
+        server = {"smtp_host": HOST, "smtp_port": port, "smtp_encryption": "none"}
+        env["ir.mail_server"].search([]).active = False
+        env["ir.mail_server"].create({"name": "Test", **server})
+        # Odoo's own queue runs, too: it must not send a second time what our job sends
+        kept = [env.ref(name).id for name in (*cls.jobs, "mail.ir_cron_mail_scheduler_action")]
+        env["ir.cron"].search([("id", "not in", kept)]).active = False

@@ -4,15 +4,14 @@ As for receipts (``test_receipt_mail``), whose way of sending notices share.
 """
 
 from collections import deque
+from typing import ClassVar
 
 from odoo import Command
-from odoo.tests import BaseCase, get_db_name
 
 from . import harness
 
 ORDERS = 4
 PATIENCE = 240  # seconds, on a busy machine
-JOBS = ("order_tracking.ir_cron_notices", "mail.ir_cron_mail_scheduler_action")
 STATES = "SELECT state, count(*) FROM order_notice WHERE order_id IN %s GROUP BY 1"
 TOLD = """
 SELECT l.partner_id, count(*), count(DISTINCT n.mail_id)
@@ -25,38 +24,19 @@ UPDATE order_notice SET send_at = now() at time zone 'UTC'
 """
 
 
-class TestNoticeMail(BaseCase):
-    test_tags = {"standard", "post_install"}
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.box, port = cls.enterClassContext(harness.mail_server())
-        cls.database = cls.enterClassContext(harness.database_copy(get_db_name()))
-        cls.worker = harness.Worker(cls.database)
-        cls.addClassCleanup(cls.worker.stop)
-        with harness.environment(cls.database) as env:
-            cls.prepare_company(env, port)
+class TestNoticeMail(harness.MailCase):
+    jobs = ("order_tracking.ir_cron_notices",)
+    settings: ClassVar = {
+        "order_receipt_enabled": False,
+        "order_notice_enabled": True,
+        "order_notice_window": 0,
+    }
 
     @classmethod
     def prepare_company(cls, env, port):
-        env.company.write(
-            {
-                "order_verification_mode": "off",
-                "order_receipt_enabled": False,
-                "order_notice_enabled": True,
-                "order_notice_window": 0,
-                "email": "seller@example.com",
-            }
-        )
+        super().prepare_company(env, port)
         stages = env.ref("order_tracking.flow_delivery").stage_ids
         stages.filtered(lambda s: s.trigger in ("left_warehouse", "delivered")).notify = True
-        server = {"smtp_host": harness.HOST, "smtp_port": port, "smtp_encryption": "none"}
-        env["ir.mail_server"].search([]).active = False
-        env["ir.mail_server"].create({"name": "Test", **server})
-        # Odoo's own queue runs, too: it must not send a second time what our job sends
-        kept = [env.ref(name).id for name in JOBS]
-        env["ir.cron"].search([("id", "not in", kept)]).active = False
 
     def deliver(self, count):
         """Orders of as many customers that leave and arrive; the customers' addresses."""

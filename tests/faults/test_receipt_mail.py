@@ -11,20 +11,15 @@ ORDER_TRACKING_FAULTS=full runs it at full size.
 import os
 import random
 from collections import deque
+from typing import ClassVar
 
 from odoo import Command
-from odoo.tests import BaseCase, get_db_name
 
 from . import harness
 
 FULL = os.environ.get("ORDER_TRACKING_FAULTS") == "full"
 ORDERS = 60 if FULL else 5
 PATIENCE = 1200 if FULL else 240  # seconds, on a busy machine
-JOBS = (
-    "order_tracking.ir_cron_receipt_prepare",
-    "order_tracking.ir_cron_receipt_send",
-    "mail.ir_cron_mail_scheduler_action",
-)
 STATES = """
 SELECT state, channel, count(*) FROM order_receipt WHERE order_id IN %s GROUP BY 1, 2
 """
@@ -41,36 +36,10 @@ UPDATE order_receipt SET send_at = now() at time zone 'UTC'
 """
 
 
-class TestReceiptMail(BaseCase):
-    test_tags = {"standard", "post_install"}
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.box, port = cls.enterClassContext(harness.mail_server())
-        cls.database = cls.enterClassContext(harness.database_copy(get_db_name()))
-        cls.worker = harness.Worker(cls.database)
-        cls.addClassCleanup(cls.worker.stop)
-        with harness.environment(cls.database) as env:
-            cls.prepare_company(env, port)
-
-    @classmethod
-    def prepare_company(cls, env, port):
-        env.company.write(
-            {
-                "order_verification_mode": "off",
-                "order_receipt_enabled": True,
-                "email": "seller@example.com",
-                # the copy has no files
-                "external_report_layout_id": False,
-            }
-        )
-        server = {"smtp_host": harness.HOST, "smtp_port": port, "smtp_encryption": "none"}
-        env["ir.mail_server"].search([]).active = False
-        env["ir.mail_server"].create({"name": "Test", **server})
-        # Odoo's own queue runs, too: it must not send a second time what our job sends
-        kept = [env.ref(name).id for name in JOBS]
-        env["ir.cron"].search([("id", "not in", kept)]).active = False
+class TestReceiptMail(harness.MailCase):
+    jobs = ("order_tracking.ir_cron_receipt_prepare", "order_tracking.ir_cron_receipt_send")
+    # the copy has no files
+    settings: ClassVar = {"order_receipt_enabled": True, "external_report_layout_id": False}
 
     def setUp(self):
         super().setUp()

@@ -69,6 +69,39 @@ class ReceiptCase(TrackingCase, MockSmtplibCase):
         self.env.invalidate_all()
         return self.emails
 
+    def bounce(self, mail, status="5.1.1"):
+        """What a mail server sends back that could not deliver ``mail``."""
+        return f"""\
+Return-Path: <>
+From: MAILER-DAEMON@mx.example.com
+To: bounce@example.com
+Subject: Undelivered Mail Returned to Sender
+Message-Id: <bounce-{mail.id}@mx.example.com>
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="B"
+
+--B
+Content-Type: text/plain
+
+No such mailbox here
+--B
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example.com
+
+Final-Recipient: rfc822; buyer@example.com
+Action: failed
+Status: {status}
+
+--B
+Content-Type: text/rfc822-headers
+
+Message-Id: {mail.message_id}
+Subject: {mail.subject}
+
+--B--
+"""
+
     def run_job(self, xmlid):
         """A scheduled action as the scheduler runs it, commits included."""
         with self.enter_registry_test_mode():

@@ -357,42 +357,10 @@ class TestNotices(NoticeCase):
         self.run_notices()
         notice = order.notice_ids
         with mute_logger("odoo.addons.mail.models.mail_thread"):
-            self.env["mail.thread"].message_process(None, self.bounced(notice.mail_id))
+            self.env["mail.thread"].message_process(None, self.bounce(notice.mail_id))
         self.assertEqual(notice.state, "failed")
         self.assertTrue(notice.bounced_at and notice.link_id.unreachable)
         self.assertTrue(order.activity_ids)
-
-    def bounced(self, mail):
-        return f"""\
-Return-Path: <>
-From: MAILER-DAEMON@mx.example.com
-To: bounce@example.com
-Subject: Undelivered Mail Returned to Sender
-Message-Id: <bounce-{mail.id}@mx.example.com>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="B"
-
---B
-Content-Type: text/plain
-
-No such mailbox here
---B
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.com
-
-Final-Recipient: rfc822; buyer@example.com
-Action: failed
-Status: 5.1.1
-
---B
-Content-Type: text/rfc822-headers
-
-Message-Id: {mail.message_id}
-Subject: {mail.subject}
-
---B--
-"""
 
     def test_without_an_address_nothing_is_tried(self):
         self.customer.email = False

@@ -257,38 +257,6 @@ class TestReceiptSending(ReceiptCase):
 
     # ------------------------------------------------------------------ afterwards
 
-    def bounce(self, mail, status="5.1.1"):
-        return f"""\
-Return-Path: <>
-From: MAILER-DAEMON@mx.example.com
-To: bounce@example.com
-Subject: Undelivered Mail Returned to Sender
-Message-Id: <bounce-{mail.id}@mx.example.com>
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="B"
-
---B
-Content-Type: text/plain
-
-No such mailbox here
---B
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example.com
-
-Final-Recipient: rfc822; buyer@example.com
-Action: failed
-Status: {status}
-
---B
-Content-Type: text/rfc822-headers
-
-Message-Id: {mail.message_id}
-Subject: {mail.subject}
-
---B--
-"""
-
     def test_a_bounce(self):
         issued = self.receipt()
         self.send(issued)
