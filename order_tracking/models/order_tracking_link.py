@@ -75,5 +75,6 @@ class OrderTrackingLink(models.Model):
         """
         # sudo: the caller is the public user; the token is the permission that is checked here
         valid = [("order_id", "=", order.id), ("revoked_at", "=", False)]
-        links = self.sudo().search_fetch(valid, ["token", "partner_id", "lang"], order="id")
+        names = ["token", "partner_id", "lang", "role", "order_id"]  # all that the page needs
+        links = self.sudo().search_fetch(valid, names, order="id")
         return links.filtered(lambda link: consteq(link.token, token or ""))[:1]

@@ -523,9 +523,8 @@ class TestWhatItCosts(PageCase):
         self.lengthen(order, 10_000)
         many = [self.cost(url) for url in urls]
         self.assertEqual([q for q, _size in few], [q for q, _size in many])
-        parcels = "order.shipment" in self.env  # asks for them with one query of its own
         for queries, size in many:
-            self.assertLessEqual(queries, 15 + parcels)
+            self.assertLessEqual(queries, 15)
             self.assertLessEqual(size, 30_000)
         self.authenticate("page_buyer", "page_buyer")
         self.assertLessEqual(self.cost(self.url(order))[0], 15)
