@@ -158,7 +158,7 @@ class Server:
         given += [f"--gevent-port={harness.free_port()}", f"--http-port={self.port}"]
         with open(self.log, "a") as output:
             self.child = subprocess.Popen(
-                [sys.executable, "-m", "odoo", "server", "-d", name, f"--db-filter=^{name}$"]
+                [*harness.ODOO, "server", "-d", name, f"--db-filter=^{name}$"]
                 + ["--http-interface=127.0.0.1", "--log-level=warn", *given, *self.options],
                 stdout=output,
                 stderr=output,

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections import Counter, deque
 from email import message_from_bytes
+from pathlib import Path
 from typing import ClassVar
 
 from aiosmtpd.controller import Controller
@@ -26,6 +27,8 @@ from odoo.tests import BaseCase, get_db_name
 from odoo.tools import SQL, config
 
 HOST = "127.0.0.1"
+# the command, not ``-m odoo``: a server with workers calls itself once more for its long requests
+ODOO = [sys.executable, str(Path(sys.executable).with_name("odoo"))]
 STAGES = ("connect", "rcpt", "data", "accepted")
 
 
@@ -183,7 +186,7 @@ class Worker:
     def start(self) -> subprocess.Popen:
         with open(self.log, "a") as output:
             self.child = subprocess.Popen(
-                [sys.executable, "-m", "odoo", *self._options()],
+                [*ODOO, *self._options()],
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ A real Odoo server with queue_job's runner on a copy of the database, and a smal
 
 import json
 import subprocess
-import sys
 from typing import ClassVar
 from urllib.request import urlopen
 
@@ -45,7 +44,7 @@ class Server(harness.Worker):
 
     def install(self, module):
         options = [option for option in super()._options() if option != "--no-http"]
-        command = [sys.executable, "-m", "odoo", *options, "-i", module]
+        command = [*harness.ODOO, *options, "-i", module]
         with open(self.log, "a") as output:
             subprocess.run([*command, "--stop-after-init", "--no-http"], stderr=output, check=True)
 
