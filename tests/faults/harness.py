@@ -17,6 +17,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import ClassVar
 
+import psycopg2
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP
 
@@ -170,6 +171,21 @@ def query(database: str, statement: str, *values):
             return cr.fetchall() if cr.description else []
         finally:
             cr._cnx.autocommit = False
+
+
+def crash_postgres(database: str) -> None:
+    """Kills one of PostgreSQL's own processes: it throws out everybody, recovers, starts again.
+
+    Of a PostgreSQL on this machine that runs as the user of the tests, or to tests run by root.
+    """
+    mine = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+    os.kill(query(database, mine, database)[0][0], signal.SIGKILL)
+
+
+def database_answers() -> bool:
+    with contextlib.suppress(psycopg2.OperationalError):
+        return bool(query("postgres", "SELECT 1"))
+    return False
 
 
 class Worker:

@@ -5,7 +5,9 @@ simulator pushes: twice, late, in the wrong order, while worker processes are ki
 the database throws out all connections, and the carrier is away for a while. When the dust has
 settled each parcel's history is the simulator's truth, and the journals of the orders agree.
 
-ORDER_TRACKING_FAULTS=full runs it at full size: 10,000 parcels, about 100,000 pushes.
+ORDER_TRACKING_FAULTS=full runs it at full size: 10,000 parcels, about 100,000 pushes, and a
+PostgreSQL that crashes and starts again. Other tests on the same PostgreSQL would notice: run it
+alone.
 """
 
 import os
@@ -94,11 +96,19 @@ class CarrierFaults(BaseCase):
         for number in range(KILLS):
             time.sleep(SECONDS / (KILLS + 2))
             if number == KILLS // 2:
-                harness.query("postgres", OUTSIDE, self.database)
+                self.trouble_database()
                 self.simulator.ask("mischief", dead=True)
                 time.sleep(2)
                 self.simulator.ask("mischief", dead=False)
             self.servers.kill(chance)
+
+    def trouble_database(self):
+        """All connections are cut; at full size PostgreSQL crashes, recovers and starts again."""
+        if not FULL:
+            harness.query("postgres", OUTSIDE, self.database)
+            return
+        harness.crash_postgres(self.database)
+        self.assertTrue(harness.wait_for(harness.database_answers, 120, every=1))
 
     def settle(self):
         """Until nothing is on its way and the inbox is worked off."""
