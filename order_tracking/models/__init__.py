@@ -6,6 +6,7 @@ from . import (
     order_audit,
     order_choice,
     order_exception,
+    order_exception_overdue,
     order_exception_rule,
     order_exception_work,
     order_intake_match,

@@ -5,6 +5,7 @@ from odoo.tools import SQL
 from ..presentation import exceptions as words
 from ..presentation.shared import label_of
 from ..timeline import facts
+from .order_exception_overdue import LATE_ACTIVITY
 
 ACTIVITY = "order_tracking.mail_activity_exception"
 # What staff may change; the rest follows from facts. The mixins keep theirs with their own rights.
@@ -71,33 +72,35 @@ class OrderException(models.Model):
         return done
 
     def _follow_owner(self):
-        """Exactly the owners of open exceptions have an activity, one each. Set-based."""
-        type_id = self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY)
+        """Exactly the owners of open exceptions have an activity, one each; the leader's is gone
+        with the exception. Set-based."""
+        type_id, late_id = map(
+            self.env["ir.model.data"]._xmlid_to_res_id, (ACTIVITY, LATE_ACTIVITY)
+        )
         # sudo: whoever may give an exception away need not own its activity
         Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-        kept = Activity.search(
+        found = Activity.search(
             [
                 ("res_model", "=", self._name),
                 ("res_id", "in", self.ids),
-                ("activity_type_id", "=", type_id),
+                ("activity_type_id", "in", (type_id, late_id)),
             ]
         )
         owners = {e.id: e.user_id for e in self if e.state == "open" and e.user_id}
+        closed = {e.id for e in self if e.state == "closed"}
+        kept = found.filtered(lambda a: a.activity_type_id.id == type_id)
         gone = kept.filtered(lambda a: owners.get(a.res_id) != a.user_id)
-        gone.unlink()
+        (gone | (found - kept).filtered(lambda a: a.res_id in closed)).unlink()
         told = set((kept - gone).mapped("res_id"))
         missing = self.filtered(lambda e: e.id in owners and e.id not in told)
-        model_id = self.env["ir.model"]._get_id(self._name)
-        rows = [exception._prepare_activity(type_id, model_id) for exception in missing]
-        Activity.create(rows)
+        Activity.create([e._prepare_activity(e.user_id, type_id) for e in missing])
 
-    def _prepare_activity(self, type_id, model_id):
-        user = self.user_id
+    def _prepare_activity(self, user, type_id):
         kind = label_of(self.with_context(lang=user.lang), "kind")
         due = self.deadline or fields.Datetime.now()
         return {
             "activity_type_id": type_id,
-            "res_model_id": model_id,
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
             "res_id": self.id,
             "user_id": user.id,
             "summary": f"{kind}: {self.order_id.sudo().name}",

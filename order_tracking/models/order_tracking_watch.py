@@ -56,8 +56,12 @@ class OrderTrackingWatch(models.Model):
     @api.model
     def _cron_look(self, batch=500):
         """Looks at every order that is due, in batches, each committed. What it costs depends on
-        how many are due, not on how many orders there are."""
+        how many are due, not on how many orders there are. First the leaders are told of what
+        is overdue, so that they are when there is too much to look at."""
         cron = self.env["ir.cron"]
+        while told := self.env["order.exception"]._tell_overdue(batch):
+            if not cron._commit_progress(told, remaining=1):
+                return
         while order_ids := self._take(batch):
             self._look_safely(order_ids)
             if not cron._commit_progress(len(order_ids), remaining=1):

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from lxml import etree
+
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user
@@ -375,3 +377,94 @@ class TestScreens(ExceptionCase):
         before = self.states(order)
         order._tracking_rebuild()
         self.assertEqual(self.states(order), before)
+
+
+class TestOverdue(ExceptionCase):
+    def setUp(self):
+        super().setUp()
+        groups = "order_tracking.group_user"
+        self.leader = new_test_user(self.env, "exception_leader", groups=groups)
+        self.worker = new_test_user(self.env, "exception_worker", groups=groups)
+        self.team = self.env["order.tracking.team"].create(
+            {"name": "Stock", "leader_id": self.leader.id, "member_ids": self.worker.ids}
+        )
+        rule = self.env["order.exception.rule"].search([("kind", "=", "shortage")])
+        rule.team_id = self.team
+
+    def overdue(self):
+        order, shortage = self.short()
+        shortage.sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
+        self.look()
+        return order, shortage
+
+    def told(self, exception):
+        kind = self.env.ref("order_tracking.mail_activity_exception_late")
+        return exception.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+
+    def test_the_leader_is_told_once(self):
+        _order, shortage = self.overdue()
+        self.assertEqual(self.told(shortage).user_id, self.leader)
+        self.assertTrue(shortage.overdue_told_at)
+        self.told(shortage).unlink()
+        self.look()
+        self.assertFalse(self.told(shortage), "the leader has dealt with it")
+
+    def test_nobody_is_told_before_the_deadline(self):
+        _order, shortage = self.short()
+        self.look()
+        self.assertFalse(self.told(shortage))
+        self.assertFalse(shortage.overdue_told_at)
+
+    def test_who_gave_it_away_or_snoozed_it_is_told_of(self):
+        _order, shortage = self.overdue()
+        shortage.user_id = self.leader
+        shortage._snooze(fields.Datetime.now() + timedelta(days=1), "tomorrow")
+        self.assertEqual(len(self.told(shortage)), 1)
+
+    def test_a_snoozed_one_waits(self):
+        _order, shortage = self.short()
+        shortage._snooze(fields.Datetime.now() + timedelta(days=1), "tomorrow")
+        shortage.sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
+        self.look()
+        self.assertFalse(self.told(shortage))
+        shortage.sudo().state = "open"
+        self.look()
+        self.assertTrue(self.told(shortage))
+
+    def test_the_cure_ends_it(self):
+        order, shortage = self.overdue()
+        self.stock(self.chair, 10)
+        order.picking_ids.action_assign()
+        self.sync()
+        self.look()
+        self.assertEqual(shortage.state, "closed")
+        self.assertFalse(shortage.activity_ids)
+
+    def test_without_a_leader_a_manager_is_told(self):
+        self.team.leader_id = False
+        _order, shortage = self.overdue()
+        self.assertTrue(self.told(shortage).user_id.has_group("order_tracking.group_manager"))
+
+    def test_overdue_ones_come_first(self):
+        _order, shortage = self.overdue()
+        other = self.exceptions(self.short()[0], "shortage")
+        exceptions = self.env["order.exception"]
+        order = etree.fromstring(exceptions.get_view(view_type="list")["arch"]).get("default_order")
+        found = exceptions.search([("id", "in", (shortage | other).ids)], order=order)
+        self.assertEqual(found, shortage | other)
+        self.assertEqual([e.overdue for e in found], [True, False])
+
+    def test_queries_do_not_grow(self):
+        costs = []
+        made = self.env["order.exception"].sudo().with_context(tracking_disable=True)
+        for count in (2, 20):
+            values = self.short()[1].copy_data()[0]
+            overdue = made.create([{**values, "key": f"more{i}"} for i in range(count)])
+            overdue.deadline = fields.Datetime.now() - timedelta(minutes=1)
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(made._tell_overdue(100), count)
+            self.env.flush_all()
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertLess(costs[1] - costs[0], 6)
