@@ -9,20 +9,26 @@ from .places import REPOSITORY
 
 TESTS = REPOSITORY / "tests"
 UNIT, FAULTS, BROWSER, BENCHMARKS = "unit", "faults", "browser", "benchmarks"
-ODOO = "odoo"
-WITH_ODOO = (ODOO, FAULTS, BROWSER)  # side by side: faults mostly wait for servers to come back
-STAGES = (UNIT, *WITH_ODOO)
+LAST = (FAULTS, BROWSER)  # told last: they mostly wait for servers to come back
 # pytest options whose value is a word of its own, which therefore is no path
 TAKES_VALUE = {"-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--durations", "--tb"}
 
 
 @dataclass
 class Selection:
-    """What a command line asks for: paths by stage, and options for all of them."""
+    """What a command line asks for: paths by stage, and options for all of them.
+
+    Each folder of tests/ is a stage. All but the unit tests need Odoo and run side by side.
+    """
 
     paths: dict[str, list[str]]
     options: list[str] = field(default_factory=list)
     everything: bool = False
+
+    @property
+    def with_odoo(self) -> list[str]:
+        """Names of the stages that need Odoo."""
+        return [stage for stage in self.paths if stage != UNIT]
 
 
 def select(arguments: list[str], here: Path, tests: Path = TESTS) -> Selection:
@@ -60,7 +66,12 @@ def _by_stage(targets: Iterable[Path], tests: Path) -> dict[str, list[str]]:
     for target in targets:
         for part in _parts(target, tests):
             paths.setdefault(_stage_of(part, tests), []).append(str(part))
-    return {stage: paths[stage] for stage in STAGES if stage in paths}
+    return {stage: paths[stage] for stage in sorted(paths, key=_turn)}
+
+
+def _turn(stage: str) -> tuple[bool, int, str]:
+    """Unit tests come first."""
+    return stage != UNIT, LAST.index(stage) + 1 if stage in LAST else 0, stage
 
 
 def _parts(target: Path, tests: Path) -> Iterator[Path]:
@@ -80,9 +91,10 @@ def _has_tests(entry: Path) -> bool:
 
 
 def _stage_of(target: Path, tests: Path) -> str:
-    folder = target.relative_to(tests).parts[0] if target.is_relative_to(tests) else ""
+    below = target.relative_to(tests).parts if target.is_relative_to(tests) else ()
+    folder = below[0] if below and (len(below) > 1 or target.is_dir()) else tests.name
     if folder == BENCHMARKS:
         raise SetupError(
             "The benchmarks in tests/benchmarks are no tests: run them with their own command."
         )
-    return folder if folder in STAGES else ODOO
+    return folder

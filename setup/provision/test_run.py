@@ -15,14 +15,14 @@ from .locks import alone
 from .places import Home
 from .progress import say, step
 from .pytest_runs import NOTHING_COLLECTED, Result, Stage
-from .stages import BROWSER, UNIT, WITH_ODOO, Selection, select
+from .stages import BROWSER, UNIT, Selection, select
 from .templates import Templates
 from .workspace import Workspace
 
 CLONE = "test_"
 USAGE = """setup/test [paths] [pytest options]
 
-Without a path: quality checks, tests/unit, all that need Odoo with tests/faults, tests/browser.
+Without a path: quality checks, tests/unit, then the other folders of tests/ side by side.
 With paths: only the stages that these belong to; tests/unit needs neither Odoo nor a database.
 Options go to every pytest stage, for example: setup/test tests/unit -k promise -x"""
 
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
         results.append(_quality(home))
     if UNIT in selection.paths:
         results += _unit(home, selection)
-    if selection.paths.keys() & set(WITH_ODOO):
+    if selection.with_odoo:
         results += _with_odoo(home, selection)
     return _report(results)
 
@@ -64,7 +64,7 @@ def _with_odoo(home: Home, selection: Selection) -> list[Result]:
     with workspace.opened(home, browser=browser) as space, ExitStack() as clones:
         if browser and not system_packages.has_browser():
             raise SetupError("There is no browser for the browser tests: install chromium.")
-        names = [name for name in WITH_ODOO if name in selection.paths]
+        names = selection.with_odoo
         databases = _clone_all(space, names, clones)
         prepared = Result("preparation", 0, time.monotonic() - began, "")
         stages = [_stage(space, selection, name, databases[name]) for name in names]
@@ -119,7 +119,7 @@ def _report(results: list[Result]) -> int:
     tested = [result for result in results if result.stage not in ("quality", "preparation")]
     say("")
     for result in results:
-        say(f"{result.stage:12} {result.word:8} {result.seconds:6.1f} s   {result.summary}")
+        say(f"{result.stage:24} {result.word:8} {result.seconds:6.1f} s   {result.summary}")
     if all(result.code == NOTHING_COLLECTED for result in tested):
         raise SetupError("No test was found: mend the path or the selection (-k, -m).")
     failed = [result.stage for result in results if result.word == "FAILED"]

@@ -9,6 +9,7 @@ def tests(tmp_path):
     for file in (
         "unit/timeline/test_clock.py",
         "order_tracking/test_orders.py",
+        "setup/test_uninstall.py",
         "faults/test_kill.py",
         "browser/test_tours.py",
         "benchmarks/test_speed.py",
@@ -31,7 +32,8 @@ def test_everything(tests):
     paths, selection = selected(tests)
     assert paths == {
         "unit": ["unit"],
-        "odoo": ["order_tracking"],
+        "order_tracking": ["order_tracking"],
+        "setup": ["setup"],
         "faults": ["faults"],
         "browser": ["browser"],
     }
@@ -41,7 +43,7 @@ def test_everything(tests):
 @pytest.mark.parametrize("options", [["-k", "tests"], ["-x"], ["-m", "slow", "-q"]])
 def test_options_alone_go_to_every_stage(tests, options):
     paths, selection = selected(tests, *options)
-    assert list(paths) == ["unit", "odoo", "faults", "browser"]
+    assert list(paths) == ["unit", "order_tracking", "setup", "faults", "browser"]
     assert selection.options == options
 
 
@@ -50,11 +52,11 @@ def test_options_alone_go_to_every_stage(tests, options):
     [
         ("tests/unit", {"unit": ["unit"]}),
         ("tests/unit/timeline/test_clock.py", {"unit": ["unit/timeline/test_clock.py"]}),
-        ("tests/order_tracking", {"odoo": ["order_tracking"]}),
+        ("tests/order_tracking", {"order_tracking": ["order_tracking"]}),
         ("tests/browser/", {"browser": ["browser"]}),
         (
             "tests/order_tracking/test_orders.py::TestOrders::test_one",
-            {"odoo": ["order_tracking/test_orders.py::TestOrders::test_one"]},
+            {"order_tracking": ["order_tracking/test_orders.py::TestOrders::test_one"]},
         ),
     ],
 )
@@ -67,7 +69,7 @@ def test_paths_select_stages(tests, path, stages):
 
 def test_the_folder_of_all_tests_is_every_stage(tests):
     paths, _selection = selected(tests, "tests")
-    assert list(paths) == ["unit", "odoo", "faults", "browser"]
+    assert list(paths) == ["unit", "order_tracking", "setup", "faults", "browser"]
 
 
 def test_benchmarks_are_refused(tests):
