@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from . import statuses, times
-from .errors import BadMessage
+from . import reading, statuses, times
+from .errors import AccountError, BadMessage, Throttled, TokenExpired, Unavailable
 from .values import Event, ParcelUpdate
 
 
@@ -48,3 +48,23 @@ def named(updates: Sequence[ParcelUpdate], *, push: bool) -> list[ParcelUpdate]:
     if push or len(updates) > 1:
         raise BadMessage("The message does not say which parcel it is about.")
     return list(updates)
+
+
+def raise_for_gateway(name: str, said: Mapping, headers: Mapping[str, str] | None) -> None:
+    """The refusal of the gateway in front of a source, where it is one (Apigee's ``fault``).
+
+    :raise errors.ConnectorError: what its code means.
+    """
+    fault = reading.mapping(said.get("fault"))
+    if not fault:
+        return
+    code = reading.text(reading.mapping(fault.get("detail")).get("errorcode"))
+    message = f"{name}: {reading.first(fault.get('faultstring'), code)}"
+    plain = code.lower()
+    if "ratelimit" in plain:
+        raise Throttled(message, code, reading.retry_after(headers))
+    if "access_token" in plain:
+        raise TokenExpired(message, code)
+    if "apikey" in plain or plain.startswith(("oauth", "keymanagement")):
+        raise AccountError(message, code)
+    raise Unavailable(message, code)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from . import keys, reading, sequence, statuses, times, wording
-from .answers import named
+from .answers import named, raise_for_gateway
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, Unavailable
 from .requesting import address, plain_number, unknown_purpose
@@ -96,7 +96,9 @@ def _update(shipment: dict) -> ParcelUpdate:
         carrier_code=service,
         status=_status(told, events),
         raw_status=reading.first(told.get("statusCode"), told.get("status")),
-        status_text=reading.first(told.get("description"), told.get("status")),
+        status_text=reading.plain_markup(
+            reading.first(told.get("description"), told.get("status"))
+        ),
         events=events,
         unique_id=service,
         signed_by=_signed_by(details),
@@ -130,7 +132,7 @@ def _event(number: str, said: dict) -> Event:
         tz_source=source,
         code=None if code == "unknown" else code,
         raw_code=raw,
-        text=description,
+        text=reading.plain_markup(description),
         location=reading.place(locality, "", where.get("postalCode"), where.get("countryCode")),
         reason=wording.reason(description, remark) if code == "exception" else "",
         key=keys.event_key("dhl_unified", number, instant or local, raw, description, locality),
@@ -190,6 +192,7 @@ def _extra(shipment: dict) -> dict:
 
 def _problem(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate]:
     """application/problem+json (RFC 7807): an unknown number is no fault of ours."""
+    raise_for_gateway("DHL", said, headers)
     code = reading.text(said.get("status"))
     message = reading.first(said.get("detail"), said.get("title"), code)
     if code == "404":

@@ -32,7 +32,9 @@ STATUS = {
 # status_detail where it says more than the status (easypost-node, tracker types)
 DETAIL = {
     ("in_transit", "received_at_origin_facility"): "picked_up",
+    ("unknown", "delivery_exception"): "attempt_failed",
     ("in_transit", "delivery_exception"): "attempt_failed",
+    ("out_for_delivery", "delivery_exception"): "attempt_failed",
     ("failure", "delivery_exception"): "attempt_failed",
     ("unknown", "expired"): "expired",
     ("error", "expired"): "expired",
@@ -141,13 +143,15 @@ def _update(tracker: dict) -> ParcelUpdate:
         newest_first=False,
     )
     carrier = reading.mapping(tracker.get("carrier_detail"))
+    eta, until = times.span(reading.text(tracker.get("est_delivery_date")))
     return ParcelUpdate(
         tracking_number=number,
         carrier_code=reading.text(tracker.get("carrier")),
         status=_status(status, detail, events),
         raw_status=status,
         status_text=detail,
-        eta=times.read(reading.text(tracker.get("est_delivery_date")))[0],
+        eta=eta,
+        eta_until=until,
         events=events,
         unique_id=reading.text(tracker.get("id")),
         stopped=tracker.get("finalized") is True,

@@ -83,6 +83,8 @@ REASONS = {
 }
 # `ResultCode`: 102 check, 104 user, 405 more than the daily limit.
 ACCOUNT_CODES = frozenset({"102", "104", "405"})
+# 101 something is missing, 103 format, 401 to 404 wrong data or number.
+PARCEL_CODES = frozenset({"101", "103", "401", "402", "403", "404"})
 # `Reason` is free text: what a refusal says of the account, of the pace, of the parcel.
 PACE_WORDS = re.compile(r"频繁|过快|并发|稍后")
 PARCEL_WORDS = re.compile(r"电话|手机|尾号|CustomerName|单号|ShipperCode|快递公司")
@@ -112,7 +114,7 @@ def _update(parcel: dict) -> ParcelUpdate:
     return ParcelUpdate(
         tracking_number=number,
         carrier_code=reading.text(parcel.get("ShipperCode")),
-        status=_status(state, events),
+        status=_status(_known_state(parcel), events),
         raw_status=state,
         eta=eta,
         eta_until=until,
@@ -134,6 +136,12 @@ def _status(state: str, events: Sequence[Event]) -> str | None:
         status = answers.status_of(events)
         return "pending" if state and status == "unknown" else status
     return CODES.get(state, "unknown")
+
+
+def _known_state(parcel: dict) -> str:
+    """The finer state, unless only the coarser one is in our table."""
+    finer, coarse = _state(parcel), reading.text(parcel.get("State"))
+    return finer if finer in CODES or coarse not in CODES else coarse
 
 
 def _event(number: str, row: dict) -> Event:
@@ -181,6 +189,8 @@ def _refusal(answer: dict) -> list[ParcelUpdate]:
         raise errors.AccountError(f"{NAME} {code}: {text}", code)
     if reading.text(answer.get("LogisticCode")):
         return [_update(answer)]
+    if code in PARCEL_CODES:
+        return [ParcelUpdate("", status="unknown", raw_status=code, problem=text or code)]
     raise errors.Unavailable(f"{NAME} {code}: {text}", code)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import zlib
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, unquote_to_bytes
@@ -15,8 +16,22 @@ MAX_BYTES = 1_000_000
 MAX_TEXT = 2000
 
 
+def unpacked(body: bytes) -> bytes:
+    """A body that was sent compressed (gzip), up to a little more than may be read of it.
+
+    :raise BadMessage: broken.
+    """
+    if body[:2] != b"\x1f\x8b":
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
+    except zlib.error:
+        raise BadMessage("The message is compressed and broken.") from None
+
+
 def as_json(body: bytes, *, what: str) -> Any:
     """:raise BadMessage: too long, not UTF-8 or not JSON."""
+    body = unpacked(body)
     if len(body) > MAX_BYTES:
         raise BadMessage(f"{what}: longer than {MAX_BYTES} bytes.")
     try:
@@ -40,6 +55,7 @@ def as_object(body: bytes, *, what: str) -> dict:
 
 def form_field(body: bytes, name: str) -> bytes | None:
     """The value of ``name`` in a form body; None when it is no form or lacks the field."""
+    body = unpacked(body)
     if len(body) > MAX_BYTES or body.lstrip()[:1] in (b"{", b"["):
         return None
     try:
@@ -129,7 +145,7 @@ def place(city: Any = "", state: Any = "", postcode: Any = "", country: Any = ""
 
 def plain_markup(value: Any) -> str:
     """Text without tags and entities, of sources that write HTML into their values."""
-    return text(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,40}>", "", text(value))))
+    return text(html.unescape(re.sub(r"</?[A-Za-z][^<>]{0,300}>", "", text(value))))
 
 
 def retry_after(headers: Mapping[str, str] | None) -> float | None:

@@ -32,13 +32,11 @@ MAIN = {
 # Sub-statuses that say more than the main status before their underscore.
 SUB = {
     "InTransit_PickedUp": "picked_up",
-    "InTransit_CustomsProcessing": "customs",
-    "InTransit_CustomsReleased": "customs",
-    "InTransit_CustomsRequiringInformation": "customs",
     "Exception_Returning": "returning",
     "Exception_Returned": "returned",
     "Exception_Cancel": "cancelled",
 }
+CUSTOMS = "InTransit_Customs"  # …Processing, Released, RequiringInformation, and what may come
 # `stage` of an event without sub-status: the milestones' names.
 STAGES = {
     "InfoReceived": "info_received",
@@ -138,6 +136,8 @@ def _status(item: dict, latest: dict, events: Sequence[Event]) -> str | None:
 
 def _meaning(sub: str, main: str = "", stage: str = "") -> str | None:
     """A sub-status that is not known is what its main status is."""
+    if sub.startswith(CUSTOMS):
+        return "customs"
     family = sub.split("_")[0]
     return SUB.get(sub) or MAIN.get(family) or MAIN.get(main) or STAGES.get(stage)
 

@@ -81,6 +81,8 @@ MOVING = frozenset(
 # signature), A1006 wrong signature: sandbox. The others from the gateway's list (not verified).
 ACCOUNT_CODES = frozenset({"A1001", "A1002", "A1003", "A1004", "A1006", "A1008", "A1010", "A1011"})
 TOO_OFTEN = "A1005"
+# Of the service itself: not JSON, something missing, wrong type; five digits are about a number.
+OF_QUESTION = re.compile(r"S000[124]|\d{5}")
 DONE = frozenset({"A1000", "S0000"})
 # The older interface's ERROR codes: 8xxx are about the contract and the check word.
 OLD_ACCOUNT_CODE = re.compile(r"8\d{3}$")
@@ -125,7 +127,9 @@ def _meaning(row: dict, remark: str) -> str | None:
     operation = reading.text(row.get("opcode"))
     if operation in INFORMS_ONLY:
         return None
-    first = reading.text(row.get("firststatuscode"))
+    # 1101 belongs to 11
+    second = reading.text(row.get("secondarystatuscode"))
+    first = reading.text(row.get("firststatuscode")) or second[:-2]
     code = FIRST.get(first) or OPERATIONS.get(operation)
     if code == "in_transit" and CUSTOMS in reading.text(row.get("secondarystatusname")):
         return "customs"
@@ -152,10 +156,19 @@ def _answered(route: dict) -> ParcelUpdate:
     update = _update(reading.text(members.get("mailno")), rows, full=True)
     if rows:
         return update
-    problem = members.get("reasonname") or members.get("reasoncode") or members.get("errormsg")
     return ParcelUpdate(
-        update.tracking_number, carrier_code=SOURCE, status="pending", problem=reading.text(problem)
+        update.tracking_number, carrier_code=SOURCE, status="pending", problem=_why(members)
     )
+
+
+def _why(members: dict) -> str:
+    """Why there are no routes: a text, or a list of texts."""
+    for name in ("reasonremark", "reasonname", "reasoncode", "errormsg"):
+        told = members.get(name)
+        texts = map(reading.text, told if isinstance(told, list) else [told])
+        if found := "; ".join(filter(None, texts)):
+            return found
+    return ""
 
 
 def _update(number: str, rows: Sequence[dict], *, full: bool) -> ParcelUpdate:
@@ -234,6 +247,16 @@ def _refuse(code: str, text: str) -> None:
     raise errors.Unavailable(message, code)
 
 
+def _refuse_question(code: str, text: str) -> None:
+    """What is wrong may be in the question: of many parcels each is then asked about alone.
+
+    :raise errors.ConnectorError: else as :func:`_refuse`.
+    """
+    if OF_QUESTION.fullmatch(code):
+        raise errors.BadMessage(f"{NAME} {code}: {text}", code)
+    _refuse(code, text)
+
+
 def _business(message: dict) -> dict:
     """What is inside the gateway's envelope, or the message itself when there is none."""
     code = reading.text(message.get("apiResultCode"))
@@ -255,7 +278,7 @@ def _routes(business: dict) -> list[dict] | None:
         return reading.listed(holder["routeResps"])
     code = reading.text(business.get("errorCode") or business.get("apiResultCode"))
     if business.get("success") is not None and not reading.truth(business["success"]):
-        _refuse(code, reading.text(business.get("errorMsg")))
+        _refuse_question(code, reading.text(business.get("errorMsg")))
     return [] if code in DONE else None
 
 

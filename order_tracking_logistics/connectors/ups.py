@@ -112,6 +112,8 @@ ACCOUNT_ERRORS = ("25", "401", "403")
 BUSY = frozenset({"10004", "VSS100", "500", "503"})
 TOO_OFTEN = frozenset({"429", "10429"})
 
+INVALID = "invalidTrackingNumbers"
+
 _NUMBER = re.compile(r"[0-9A-Za-z]{7,34}")  # Tracking.yaml, inquiryNumber
 _ALERT_NUMBER = re.compile(r"1Z[0-9A-Z]{16}|1R[0-9A-Z]{14}|1R[0-9A-Z]{26}")  # UPSTrackAlert.yaml
 _DAY = timedelta(hours=23, minutes=59, seconds=59)
@@ -142,7 +144,8 @@ class Ups(OAuth, Connector):
             return named(packages, push=kind == "push")
         if _alert_number(said):
             return [_alert(said)]
-        if "validTrackingNumbers" in said or "invalidTrackingNumbers" in said:
+        # of a request that was refused as a whole it names the wrong numbers beside the error
+        if "response" not in said and ("validTrackingNumbers" in said or INVALID in said):
             return _subscribed(said)
         return named(_refused(said, headers), push=kind == "push")
 
@@ -454,7 +457,7 @@ def _refused(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate
 
 def _subscribed(said: dict) -> list[ParcelUpdate]:
     """The answer to a subscription: which numbers UPS will not follow."""
-    refused = said.get("invalidTrackingNumbers")
+    refused = said.get(INVALID)
     told = [reading.text(one) for one in refused] if isinstance(refused, list) else []
     problem = "UPS does not follow this number."
     return [ParcelUpdate(one, "ups", full=False, problem=problem) for one in told if one]

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
 from . import keys, reading, sequence, statuses, times, wording
-from .answers import named
+from .answers import named, raise_for_gateway
 from .base import Connector
 from .errors import AccountError, BadMessage, Throttled, TokenExpired, Unavailable
 from .oauth import OAuth
@@ -218,7 +218,7 @@ def _category(text: str) -> str | None:
 def _status(category: str, status: str, events: tuple[Event, ...]) -> str:
     """By category; where that is coarse (an alert, a delivery to the sender) by the newest."""
     newest = statuses.newest(events)
-    latest = newest.code if newest else None
+    latest = newest.code if newest else _by_words(status)
     if not category and not status:
         return latest or ("unknown" if events else "pending")
     told = _category(category) or _by_words(status) or "unknown"
@@ -274,6 +274,7 @@ def _at(day: datetime, hour: object) -> datetime | None:
 
 def _refused(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate]:
     """The envelope of the API; the gateway before it writes ``fault`` or OAuth's ``error``."""
+    raise_for_gateway("USPS", said, headers)
     code, message = _told_error(said)
     if code == "404" or (code == "400" and _NO_NEWS.search(message)):
         return [ParcelUpdate("", "usps", "pending", raw_status=code, problem=message)]
