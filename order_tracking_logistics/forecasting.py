@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 
 from odoo.tools import SQL
 
+from odoo.addons.order_tracking import bulk
+
 from .forecast import LEAST, MOST, SHARE, Parcel, Spread, aimed, best_days, forecast, keys, silence
 
 WINDOW = timedelta(days=365)  # how far back arrivals count
@@ -64,14 +66,14 @@ _UPDATE = """
 UPDATE order_shipment s SET ({columns}) = ROW ({new}),
        expected_from = COALESCE(s.expected_from, v.forecast_from),
        expected_until = COALESCE(s.expected_until, v.forecast_until)
-  FROM (VALUES %s) AS v (id, {columns})
+  FROM {rows}
  WHERE s.id = v.id AND ROW ({old}) IS DISTINCT FROM ROW ({new})
 """.format(
     columns=", ".join(COLUMNS),
+    rows=bulk.table({"id": "int4", **COLUMNS}),
     new=", ".join(f"v.{column}" for column in COLUMNS),
     old=", ".join(f"s.{column}" for column in COLUMNS),
 )
-_TEMPLATE = "(%s::int4, " + ", ".join(f"%s::{kind}" for kind in COLUMNS.values()) + ")"
 
 
 def _zone_of(partner: str) -> str:
@@ -101,8 +103,7 @@ def estimate(env, shipment_ids: Iterable[int], now: datetime) -> None:
         (shipment, *_judged(parcel, known.get(company, {}), now, zone))
         for shipment, (company, zone, parcel) in parcels.items()
     ]
-    # pylint: disable=sql-injection  # only constant column names are interpolated
-    env.cr.execute_values(_UPDATE, values, template=_TEMPLATE, page_size=len(values))
+    env.cr.execute(_UPDATE, bulk.arrays(values))
     fields = [*COLUMNS, "expected_from", "expected_until", "origin_zone", "destination_zone"]
     env["order.shipment"].browse(ids).invalidate_recordset(fields, flush=False)
 

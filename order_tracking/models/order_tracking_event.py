@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
-from .. import appendonly
+from .. import appendonly, bulk
 from ..timeline.facts import Event
 
 EVIDENCE = [
@@ -31,21 +31,25 @@ CUSTOMER_KINDS = (
     "promise_made",
     "stage_marked",
 )
-_COLUMNS = (
-    "order_id",
-    "company_id",
-    "kind",
-    "occurred_at",
-    "recorded_at",
-    "evidence",
-    "source",
-    "dedup_key",
-    "place_tz",
-    "data",
-    "document_model",
-    "document_id",
-    "author_id",
-)
+_COLUMNS = {
+    "order_id": "int",
+    "company_id": "int",
+    "kind": "varchar",
+    "occurred_at": "timestamp",
+    "recorded_at": "timestamp",
+    "evidence": "varchar",
+    "source": "varchar",
+    "dedup_key": "varchar",
+    "place_tz": "varchar",
+    "data": "jsonb",
+    "document_model": "varchar",
+    "document_id": "int",
+    "author_id": "int",
+}
+_INSERT = f"""
+INSERT INTO order_tracking_event ({", ".join(_COLUMNS)}) SELECT * FROM {bulk.table(_COLUMNS)}
+ON CONFLICT (order_id, source, dedup_key) DO NOTHING
+RETURNING order_id, source, dedup_key"""
 
 
 class OrderTrackingEvent(models.Model):
@@ -171,14 +175,8 @@ class OrderTrackingEvent(models.Model):
         inserted = defaultdict(set)
         if not rows:
             return inserted
-        query = (
-            f"INSERT INTO order_tracking_event ({', '.join(_COLUMNS)}) VALUES %s"
-            " ON CONFLICT (order_id, source, dedup_key) DO NOTHING"
-            " RETURNING order_id, source, dedup_key"
-        )
-        # pylint: disable=sql-injection  # only constant column names are interpolated
-        new = self.env.cr.execute_values(query, rows, page_size=2000, fetch=True)
-        for order, source, key in new:
+        self.env.cr.execute(_INSERT, bulk.arrays(rows))
+        for order, source, key in self.env.cr.fetchall():
             inserted[order].add((source, key))
         return inserted
 

@@ -3,30 +3,32 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, split_every
 
+from .. import bulk
 from .order_tracking_event import EVIDENCE
 
-_PROJECTED = (
-    "company_id",
-    "sequence",
-    "state",
-    "planned_at",
-    "promised_at",
-    "due_at",
-    "started_at",
-    "reached_at",
-    "evidence",
-    "done_qty",
-    "total_qty",
-    "late",
-    "working_hours",
-    "team_id",
-)
+_PROJECTED = {
+    "company_id": "int",
+    "sequence": "int",
+    "state": "varchar",
+    "planned_at": "timestamp",
+    "promised_at": "timestamp",
+    "due_at": "timestamp",
+    "started_at": "timestamp",
+    "reached_at": "timestamp",
+    "evidence": "varchar",
+    "done_qty": "float8",
+    "total_qty": "float8",
+    "late": "bool",
+    "working_hours": "float8",
+    "team_id": "int",
+}
 _UPSERT = """
-INSERT INTO order_tracking_milestone AS m (order_id, stage_id, {columns}) VALUES %s
+INSERT INTO order_tracking_milestone AS m (order_id, stage_id, {columns}) SELECT * FROM {rows}
 ON CONFLICT (order_id, stage_id) DO UPDATE SET ({columns}) = ROW ({new})
 WHERE ROW ({old}) IS DISTINCT FROM ROW ({new})
 """.format(
     columns=", ".join(_PROJECTED),
+    rows=bulk.table({"order_id": "int", "stage_id": "int", **_PROJECTED}),
     new=", ".join(f"EXCLUDED.{column}" for column in _PROJECTED),
     old=", ".join(f"m.{column}" for column in _PROJECTED),
 )
@@ -144,7 +146,7 @@ class OrderTrackingMilestone(models.Model):
                 )
             )
         if rows:
-            self.env.cr.execute_values(_UPSERT, rows, page_size=2000)
+            self.env.cr.execute(_UPSERT, bulk.arrays(rows))
             self.invalidate_model(flush=False)
 
     # ------------------------------------------------------------------ the team's work

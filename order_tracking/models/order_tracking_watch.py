@@ -42,10 +42,10 @@ class OrderTrackingWatch(models.Model):
         :param looks: ``{order id: naive UTC instant}``.
         """
         if looks:
-            self.env.cr.execute_values(
-                "INSERT INTO order_tracking_watch (order_id, look_at) VALUES %s",
-                list(looks.items()),
-                page_size=2000,
+            self.env.cr.execute(
+                "INSERT INTO order_tracking_watch (order_id, look_at)"
+                " SELECT * FROM unnest(%s, %s::timestamp[])",
+                [list(looks), list(looks.values())],
             )
 
     @api.model

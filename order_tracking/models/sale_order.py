@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from .. import appendonly, presentation, reading
+from .. import appendonly, bulk, presentation, reading
 from ..timeline import facts, plan, project, promises
 from ..timeline.derivation import derive
 from ..timeline.flow import route_steps
@@ -28,9 +28,10 @@ _ORDER_FIELDS = {
 _KEPT = {"notice_due_at"}  # without a new value it stays
 _UPDATE = """
 UPDATE sale_order o SET ({columns}) = ROW ({new})
-  FROM (VALUES %s) AS v (id, {columns})
+  FROM {rows}
  WHERE o.id = v.id AND ROW ({old}) IS DISTINCT FROM ROW ({new})
 """.format(
+    rows=bulk.table({"id": "int", **_ORDER_FIELDS}),
     columns=", ".join(_ORDER_FIELDS),
     new=", ".join(
         f"COALESCE(v.{column}, o.{column})" if column in _KEPT else f"v.{column}"
@@ -38,7 +39,6 @@ UPDATE sale_order o SET ({columns}) = ROW ({new})
     ),
     old=", ".join(f"o.{column}" for column in _ORDER_FIELDS),
 )
-_TEMPLATE = "(%s::int, " + ", ".join(f"%s::{kind}" for kind in _ORDER_FIELDS.values()) + ")"
 _HEADERS = """
 SELECT o.id, o.state, o.date_order, o.company_id, o.team_id, o.warehouse_id, o.invoice_status,
        o.commitment_date, o.requested_date, o.tracking_flow_id, o.tracking_version_id,
@@ -302,6 +302,7 @@ class SaleOrder(models.Model):
         :param headers: rows of :meth:`_tracking_headers`, all with a flow version.
         :param events: ``{order id: [timeline.Event]}``; what the journal knows is ignored.
         :param known: the journal before, where the caller has read it already.
+        :return: ids of the orders that were projected.
         """
         Event = self.env["order.tracking.event"]
         now = now or _utcnow()
@@ -319,6 +320,7 @@ class SaleOrder(models.Model):
             headers[order]["notice_due_at"] = self._notice_due(headers[order], found, now)
         touched = {i: h for i, h in headers.items() if i in fresh or h.get("starting")}
         self._tracking_project(touched, lambda i: known.get(i, []) + fresh.get(i, []), now)
+        return set(touched)
 
     @api.model
     def _tracking_keep_promises(self, headers, events, author):
@@ -354,7 +356,7 @@ class SaleOrder(models.Model):
             if afresh or (not header.get("starting") and _replanned(journal)):
                 planned[order] = [m.stage for m in milestones]
         self.env["order.tracking.milestone"]._store(rows, planned)
-        self.env.cr.execute_values(_UPDATE, orders, template=_TEMPLATE, page_size=1000)
+        self.env.cr.execute(_UPDATE, bulk.arrays(orders))
         self.env["order.tracking.watch"]._mark_now(headers)
         self.browse(headers).invalidate_recordset(list(_ORDER_FIELDS), flush=False)
         self.browse(headers).invalidate_recordset(["tracking_timeline"], flush=False)

@@ -302,15 +302,18 @@ class OrderShipment(models.Model):
 
         :param tellings: ``{shipment id: [Telling]}``, whole histories.
         """
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT DISTINCT sale_order_id FROM order_shipment_sale_order_rel"
-                " WHERE order_shipment_id = ANY (%s)",
-                self.ids,
-            )
-        )
-        if rows:
-            # sudo: the journal is written for everybody, from facts, not from input
-            orders = self.env["sale.order"].sudo().browse(row[0] for row in rows)
-            orders._shipment_sync(tellings)
+        # sudo: the journal is written for everybody, from facts, not from input
+        orders = self.env["sale.order"].sudo().browse(self._all_orders())
+        if orders:
+            projected = orders._shipment_sync(tellings)
             orders._tracking_announce()
+            self._watch_orders(but=projected)  # those are looked at anyway
+
+    def _all_orders(self):
+        """Ids of the orders in these shipments, whoever may see them."""
+        query = SQL(
+            "SELECT DISTINCT sale_order_id FROM order_shipment_sale_order_rel"
+            " WHERE order_shipment_id = ANY (%s)",
+            self.ids,
+        )
+        return [row[0] for row in self.env.execute_query(query)]

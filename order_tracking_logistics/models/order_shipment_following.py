@@ -3,26 +3,39 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.order_tracking import bulk
+
 from .. import retelling
 from ..shipping.following import counted, renewal, take_up
 from ..shipping.polling import SAFETY_NET
 from ..shipping.state import TERMINAL, ParcelState, parcel_state
 from .tracking_connector import utcnow
 
-# What a source says of following a parcel, beside its events.
-_HEARD = """
+_TOLD = {
+    "id": "int",
+    "problem": "varchar",
+    "stopped": "bool",
+    "source": "varchar",
+    "carrier": "varchar",
+}
+# What a source says of following a parcel, beside its events. One that arrived is over with it.
+_HEARD = f"""
 UPDATE order_shipment s
    SET source_problem = v.problem, stopped = s.stopped OR v.stopped,
        source_number = COALESCE(v.source, s.source_number),
        carrier_code = COALESCE(v.carrier, s.carrier_code),
-       carrier_guessed = s.carrier_guessed AND v.carrier IS NULL
-  FROM (VALUES %s) AS v (id, problem, stopped, source, carrier)
+       carrier_guessed = s.carrier_guessed AND v.carrier IS NULL,
+       subscribe_at = CASE WHEN NOT v.stopped OR s.status <> ALL (%s) THEN s.subscribe_at END
+  FROM {bulk.table(_TOLD)}
  WHERE s.id = v.id
    AND (s.source_problem, s.stopped, s.source_number, s.carrier_code) IS DISTINCT FROM
        (v.problem, s.stopped OR v.stopped, COALESCE(v.source, s.source_number),
         COALESCE(v.carrier, s.carrier_code))
-RETURNING s.id"""
-_COLUMNS = ["source_problem", "stopped", "source_number", "carrier_code", "carrier_guessed"]
+RETURNING s.id, s.stopped AND s.status <> ALL (%s)"""
+_COLUMNS = [
+    *("source_problem", "stopped", "source_number", "carrier_code", "carrier_guessed"),
+    "subscribe_at",
+]
 
 
 class OrderShipment(models.Model):
@@ -181,13 +194,11 @@ class OrderShipment(models.Model):
         ]
         if not rows:
             return
-        template = "(%s::int, %s::varchar, %s::bool, %s::varchar, %s::varchar)"
-        changed = self.env.cr.execute_values(
-            _HEARD, rows, template=template, page_size=1000, fetch=True
-        )
-        shipments = self.browse(row[0] for row in changed)
-        shipments.invalidate_recordset(_COLUMNS, flush=False)
-        shipments.filtered("stopped")._take_up()
+        terminal = sorted(TERMINAL)
+        self.env.cr.execute(_HEARD, [terminal, *bulk.arrays(rows), terminal])
+        changed = self.env.cr.fetchall()
+        self.browse(row[0] for row in changed).invalidate_recordset(_COLUMNS, flush=False)
+        self.browse(number for number, stranded in changed if stranded)._take_up()
 
     def _take_up(self):
         """Plans to have the source go on where it stopped before the end of the journey."""

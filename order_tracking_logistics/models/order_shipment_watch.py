@@ -20,12 +20,9 @@ class OrderShipment(models.Model):
             self._watch_orders()
         return done
 
-    def _tell_orders(self, tellings):
-        done = super()._tell_orders(tellings)
-        self._watch_orders()
-        return done
+    def _watch_orders(self, but=frozenset()):
+        """What is known of these parcels has changed, or what is expected of them.
 
-    def _watch_orders(self):
-        """What is known of these parcels has changed, or what is expected of them."""
-        # sudo: whoever may tell of the parcel need not see all orders in it
-        self.env["order.tracking.watch"]._mark_now(self.sudo().order_ids.ids)
+        :param but: ids of orders that this transaction has had looked at already.
+        """
+        self.env["order.tracking.watch"]._mark_now(set(self._all_orders()) - but)

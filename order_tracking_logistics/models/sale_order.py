@@ -67,11 +67,12 @@ class SaleOrder(models.Model):
         """Brings the journals up to date with the parcels; idempotent, set-based.
 
         :param tellings: ``{shipment id: [Telling]}``: whole histories of the parcels with news.
+        :return: ids of the orders that were projected.
         """
         headers = self._tracking_headers(Touched(self.env.uid, orders=set(self.ids)))
         headers = {i: h for i, h in headers.items() if h["tracking_version_id"]}
         if not headers:
-            return
+            return set()
         journal = self.env["order.tracking.event"]._journal(list(headers))
         parcels = self._shipment_parcels(list(headers))
         moved = self._shipment_moved(list(headers), parcels)
@@ -83,7 +84,7 @@ class SaleOrder(models.Model):
             for parcel in parcels[order]:
                 if parcel.id in tellings:
                     events[order] += _parcel_events(parcel.id, tellings[parcel.id], known)
-        self._tracking_append(headers, events, journal)
+        return self._tracking_append(headers, events, journal)
 
     @api.model
     def _shipment_parcels(self, order_ids):
