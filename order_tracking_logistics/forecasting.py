@@ -76,14 +76,14 @@ UPDATE order_shipment s SET ({columns}) = ROW ({new}),
 )
 
 
-def _zone_of(partner: str) -> str:
+def zone_of(partner: str) -> str:
     """SQL of :func:`.forecast.lanes.zone` for a joined partner ``a`` or ``b``."""
     area = f"LEFT(REGEXP_REPLACE(UPPER({partner}.zip), '[^0-9A-Z]', '', 'g'), 2)"
     state = f"COALESCE(NULLIF({partner}st.code, ''), '-')"
     return f"{partner}c.code || '/' || {state} || '/' || COALESCE(NULLIF({area}, ''), '-')"
 
 
-_ZONES = _ZONES.format(origin=_zone_of("a"), destination=_zone_of("b"))
+_ZONES = _ZONES.format(origin=zone_of("a"), destination=zone_of("b"))
 
 
 def estimate(env, shipment_ids: Iterable[int], now: datetime) -> None:
@@ -98,7 +98,7 @@ def estimate(env, shipment_ids: Iterable[int], now: datetime) -> None:
     env.cr.execute(_ZONES, [ids])
     rows = env.execute_query(SQL(_FACTS, ids))
     parcels = {row[0]: (*row[1:3], Parcel(*row[3:])) for row in rows}
-    known = _spreads(env, parcels.values())
+    known = spreads_of(env, parcels.values())
     values = [
         (shipment, *_judged(parcel, known.get(company, {}), now, zone))
         for shipment, (company, zone, parcel) in parcels.items()
@@ -108,8 +108,11 @@ def estimate(env, shipment_ids: Iterable[int], now: datetime) -> None:
     env["order.shipment"].browse(ids).invalidate_recordset(fields, flush=False)
 
 
-def _spreads(env, parcels) -> dict[int, dict[str, Spread]]:
-    """Statistics that can say something about these parcels, by company and key."""
+def spreads_of(env, parcels) -> dict[int, dict[str, Spread]]:
+    """Statistics that can say something about these parcels, by company and key.
+
+    :param parcels: (company id, time zone, :class:`.forecast.Parcel`) each.
+    """
     parcels = list(parcels)
     companies = {company for company, _zone, _parcel in parcels}
     names = {name for _company, _zone, parcel in parcels for name in keys(parcel)} | {KEPT}

@@ -36,6 +36,11 @@ def local_day(zone: str, at: datetime) -> date:
     return at.replace(tzinfo=UTC).astimezone(ZoneInfo(zone)).date()
 
 
+def to_utc(local: datetime, zone: str) -> datetime:
+    """The instant (naive UTC) at which clocks at the place show ``local``, the first time."""
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
+
+
 def _around(cutoffs: tuple[Cutoff, ...], zone: str, at: datetime) -> Iterator[datetime]:
     today = local_day(zone, at)
     for distance in range(-_AHEAD, _AHEAD + 1):

@@ -21,6 +21,11 @@ class DeliveryCarrier(models.Model):
         help="Goods go from hand to hand: staff or the customer confirm it with a name, a "
         "signature or the code on the customer's page.",
     )
+    stated_days = fields.Integer(
+        "Stated Days",
+        help="Working days that the carrier says it takes. Counts until ten parcels on a route "
+        "tell how long it really takes. 0: it says nothing.",
+    )
 
     @api.model
     @tools.ormcache()

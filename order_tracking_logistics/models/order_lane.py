@@ -62,9 +62,10 @@ class OrderLane(models.Model):
         help="One gap in a hundred is longer; of fewer than 99 gaps the longest.",
     )
     share = fields.Float(
-        "Held",
+        "Share",
         compute="_compute_share",
-        help="Of the forecasts made at shipping, how many parcels arrived within. 80 % is meant.",
+        help="Of the forecasts made at shipping, how many parcels arrived within: 80 % is meant. Of "
+        "what is counted about a carrier, how many parcels were so.",
     )
     period_from = fields.Datetime("History Since", readonly=True)
     made_at = fields.Datetime("Made", readonly=True, required=True)

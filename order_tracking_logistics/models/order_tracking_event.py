@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..presentation.carrier_choice import say_chosen
+
 PARCEL_EVENTS = (
     "shipped",
     "in_transit",
@@ -12,6 +14,9 @@ PARCEL_EVENTS = (
     "parcel_returned",
     "parcel_delivered",
 )
+
+
+CARRIER_CHOSEN = "carrier_chosen"
 
 
 class OrderTrackingEvent(models.Model):
@@ -29,9 +34,10 @@ class OrderTrackingEvent(models.Model):
             ("parcel_returning", "Parcel on its way back"),
             ("parcel_returned", "Parcel back at the sender"),
             ("parcel_delivered", "Parcel delivered"),
+            (CARRIER_CHOSEN, "Carrier chosen"),
         ],
         # what happened stays told when the addon that told it is gone
-        ondelete=dict.fromkeys(PARCEL_EVENTS, lambda events: None),
+        ondelete=dict.fromkeys((*PARCEL_EVENTS, CARRIER_CHOSEN), lambda events: None),
     )
 
     def _detail(self, lines):
@@ -39,4 +45,6 @@ class OrderTrackingEvent(models.Model):
         if self.kind in PARCEL_EVENTS and self.data:
             words = [self.data.get("text"), self.data.get("location")]
             return " · ".join(filter(None, [detail, *words]))
+        if self.kind == CARRIER_CHOSEN and self.data:
+            return say_chosen(self.env, self.data)
         return detail

@@ -1,5 +1,11 @@
 from odoo import fields, models
 
+CARRIER_POLICIES = [
+    ("cheapest", "The cheapest that keeps the promise"),
+    ("fastest", "The fastest"),
+    ("reliable", "The most reliable"),
+]
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -8,4 +14,11 @@ class ResCompany(models.Model):
         "Parcels",
         default=True,
         help="Also when the carrier has a parcel, brings it, or keeps it at a pickup point.",
+    )
+    order_carrier_policy = fields.Selection(
+        CARRIER_POLICIES,
+        "Carrier Choice",
+        required=True,
+        default="cheapest",
+        help="Which delivery method is proposed for an order.",
     )

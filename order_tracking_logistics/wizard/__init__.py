@@ -1,4 +1,5 @@
 from . import (
+    order_carrier_choice,
     order_shipment_handover,
     order_shipment_import,
     order_shipment_scan,

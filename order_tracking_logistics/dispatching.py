@@ -1,0 +1,226 @@
+"""Open transfers in the database → ``dispatch.Work``; set-based, three queries whatever their
+number.
+
+The decisions are in :mod:`.dispatch`; here is what they are fed with. Superusers' work: whoever
+calls has checked who may see the warehouse.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from odoo.tools import SQL
+
+from .dispatch import Planned, Work, departure_before, plan
+from .dispatch.cutoffs import local_day, to_utc
+from .forecast import LEAST, DayClock
+from .forecasting import zone_of
+
+WAITING = ("confirmed", "waiting", "assigned")
+# Of a carrier that says nothing and was not measured yet: no parcel arrives before it has left.
+UNKNOWN_DAYS = 1
+# What has to be picked for a delivery is the first open transfer of its chain in the warehouse.
+_OPEN = """
+WITH RECURSIVE deliveries AS (
+    SELECT p.id, p.company_id, p.carrier_id, p.state, p.priority, p.batch_id, p.picking_type_id,
+           p.sale_id, p.scheduled_date, p.partner_id, t.warehouse_id
+      FROM stock_picking p JOIN stock_picking_type t ON t.id = p.picking_type_id
+     WHERE p.state = ANY ({states}) AND t.code = 'outgoing' AND p.return_id IS NULL AND {which}
+), chain AS (
+    SELECT d.id AS delivery, m.id AS move, m.picking_id, m.picked
+      FROM deliveries d JOIN stock_move m ON m.picking_id = d.id
+     WHERE m.state NOT IN ('done', 'cancel')
+     UNION
+    SELECT c.delivery, m.id, m.picking_id, m.picked
+      FROM chain c JOIN stock_move_move_rel r ON r.move_dest_id = c.move
+      JOIN stock_move m ON m.id = r.move_orig_id
+      JOIN stock_picking_type t ON t.id = m.picking_type_id AND t.code = 'internal'
+     WHERE m.state NOT IN ('done', 'cancel')
+), own AS (
+    SELECT c.delivery, bool_and(COALESCE(c.picked, FALSE)) AS picked,
+           bool_or(EXISTS (SELECT 1 FROM stock_move_move_rel r JOIN stock_move m
+                               ON m.id = r.move_orig_id AND m.state = 'done'
+                             JOIN stock_picking_type t
+                               ON t.id = m.picking_type_id AND t.code = 'internal'
+                            WHERE r.move_dest_id = c.move)) AS brought
+      FROM chain c WHERE c.picking_id = c.delivery GROUP BY c.delivery
+), tasks AS (
+    SELECT c.delivery, min(p.id) AS id
+      FROM chain c JOIN stock_picking p ON p.id = c.picking_id AND p.state = 'assigned'
+     WHERE c.picking_id <> c.delivery GROUP BY c.delivery
+)
+SELECT d.id, d.warehouse_id, d.company_id, d.sale_id, d.carrier_id, d.scheduled_date,
+       o.promise_last_at, COALESCE(g.zone, ''), COALESCE(d.priority, '0')::int, {customer},
+       d.state = 'assigned' OR t.id IS NOT NULL,
+       d.state = 'assigned' AND (own.picked OR own.brought),
+       COALESCE(t.id, d.id), COALESCE(k.batch_id, CASE WHEN t.id IS NULL THEN d.batch_id END),
+       COALESCE(k.picking_type_id, d.picking_type_id), c.handover IS NOT NULL,
+       COALESCE(c.stated_days, 0), lane.hours, lane.days, COALESCE(wp.tz, cp.tz, 'UTC')
+  FROM deliveries d
+  JOIN stock_warehouse w ON w.id = d.warehouse_id
+  JOIN res_company co ON co.id = d.company_id
+  JOIN res_partner cp ON cp.id = co.partner_id
+  LEFT JOIN res_partner wp ON wp.id = w.partner_id
+  LEFT JOIN sale_order o ON o.id = d.sale_id
+  LEFT JOIN own ON own.delivery = d.id
+  LEFT JOIN tasks t ON t.delivery = d.id
+  LEFT JOIN stock_picking k ON k.id = t.id
+  LEFT JOIN delivery_carrier c ON c.id = d.carrier_id
+  LEFT JOIN LATERAL (
+       SELECT {origin} AS zone FROM res_partner a JOIN res_country ac ON ac.id = a.country_id
+         LEFT JOIN res_country_state ast ON ast.id = a.state_id WHERE a.id = wp.id) h ON TRUE
+  LEFT JOIN LATERAL (
+       SELECT {destination} AS zone FROM res_partner b JOIN res_country bc ON bc.id = b.country_id
+         LEFT JOIN res_country_state bst ON bst.id = b.state_id
+        WHERE b.id = COALESCE(d.partner_id, o.partner_shipping_id)) g ON TRUE
+  LEFT JOIN res_partner cu ON cu.id = o.partner_id
+  LEFT JOIN res_partner class ON class.id = cu.commercial_partner_id
+  LEFT JOIN LATERAL (
+       SELECT l.usual_until AS hours, l.days FROM unnest({depths}) AS depth
+         JOIN order_lane l ON l.company_id = d.company_id AND l.key = CONCAT_WS('|',
+              'transit', 'm' || d.carrier_id,
+              ARRAY_TO_STRING((STRING_TO_ARRAY(h.zone, '/'))[1:depth], '/'),
+              ARRAY_TO_STRING((STRING_TO_ARRAY(g.zone, '/'))[1:depth], '/'), 'shipped')
+        WHERE l.count >= {least} AND l.usual_until IS NOT NULL
+        ORDER BY depth DESC LIMIT 1) lane ON d.carrier_id IS NOT NULL"""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An open delivery: ``work``, numbered by its own id; ``task``: the transfer to be picked for
+    it, maybe the delivery itself; ``tz``: of the warehouse."""
+
+    work: Work
+    task: int
+    warehouse: int
+    order: int | None
+    tz: str
+
+
+def read_deliveries(env, which: SQL, now: datetime) -> list[Delivery]:
+    """Open deliveries that fulfil ``which``, a condition on ``p`` and its operation type ``t``."""
+    env["stock.picking"].flush_model()
+    env["stock.move"].flush_model(["state", "picked", "picking_id", "move_orig_ids"])
+    env["sale.order"].flush_model(["promise_last_at", "partner_shipping_id", "partner_id"])
+    graded = "delivery_priority" in env["res.partner"]._fields
+    customer = "COALESCE(class.delivery_priority, '0')::int" if graded else "0"
+    query = _OPEN.format(
+        states="%(states)s",
+        which="%(which)s",
+        customer=customer,
+        origin=zone_of("a"),
+        destination=zone_of("b"),
+        depths="ARRAY[0, 1, 2, 3]",
+        least=LEAST,
+    )
+    # the zones' own patterns have no placeholder in them
+    rows = env.execute_query(SQL(query, states=list(WAITING), which=which))
+    clocks: dict = {}
+    return [_delivery(row, now, clocks) for row in rows]
+
+
+def _delivery(row: tuple, now: datetime, clocks: dict) -> Delivery:
+    number, warehouse, _company, order, carrier, scheduled, promise, zone, *rest = row
+    priority, customer, ready, picked, task, batch, kind, own, days, hours, lane_days, tz = rest
+    if own:
+        leave_by = promise
+    elif hours is not None:
+        leave_by = _back(promise, lane_days, hours, tz, clocks)
+    else:
+        leave_by = _back(promise, 5, 24.0 * (days or UNKNOWN_DAYS), tz, clocks)
+    work = Work(
+        id=number,
+        carrier=carrier,
+        leave_by=leave_by or scheduled,
+        zone=zone,
+        priority=priority,
+        customer=customer,
+        ready=ready,
+        picked=bool(picked),
+        batch=batch,
+        kind=kind,
+    )
+    return Delivery(work, task, warehouse, order, tz)
+
+
+def _back(promise: datetime | None, days: int, hours: float, tz: str, clocks: dict):
+    """The instant so many hours of the carrier's clock before the promise."""
+    if not promise:
+        return None
+    clock = clocks.setdefault((days, tz), DayClock(days, tz))
+    return clock.add(promise, -hours)
+
+
+# ---------------------------------------------------------------------- a warehouse's day
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """``planned``: in the order of work; ``by_id``: deliveries by id; ``done``: how many left
+    today; ``capacity``: how many can, None for any number."""
+
+    planned: list[Planned]
+    by_id: dict[int, Delivery]
+    done: int
+    capacity: int | None
+    tz: str
+
+
+def read_day(env, warehouse, now: datetime) -> Day:
+    """What leaves ``warehouse`` today, planned; a fixed number of queries."""
+    tz = warehouse._dispatch_tz()
+    found = read_deliveries(env, SQL("t.warehouse_id = %s", warehouse.id), now)
+    done = _done(env, warehouse.id, now, tz)
+    own = warehouse.daily_capacity if "daily_capacity" in warehouse._fields else 0
+    capacity = own or None
+    picked = sum(delivery.work.picked for delivery in found)
+    left = max(capacity - done - picked, 0) if capacity else None
+    cutoffs = env["order.dispatch.cutoff"]._of(warehouse)
+    planned = plan((d.work for d in found), cutoffs, tz, now, left)
+    return Day(planned, {d.work.id: d for d in found}, done, capacity, tz)
+
+
+def _done(env, warehouse: int, now: datetime, tz: str) -> int:
+    """Deliveries that left since local midnight."""
+    midnight = datetime.combine(local_day(tz, now), time())
+    query = SQL(
+        "SELECT COUNT(*) FROM stock_picking p JOIN stock_picking_type t"
+        " ON t.id = p.picking_type_id AND t.code = 'outgoing'"
+        " WHERE t.warehouse_id = %s AND p.state = 'done' AND p.date_done >= %s",
+        warehouse,
+        to_utc(midnight, tz),
+    )
+    return env.execute_query(query)[0][0]
+
+
+# ---------------------------------------------------------------------- what misses its truck
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A delivery that keeps its promise only with the departure at ``cutoff`` and is not picked:
+    ``since`` then it is told."""
+
+    delivery: Delivery
+    cutoff: datetime
+    since: datetime
+
+
+def read_missing(env, order_ids: list[int], now: datetime, ahead: timedelta) -> list[Missing]:
+    """Of these orders, also those whose time to be told has not come yet."""
+    found = read_deliveries(env, SQL("p.sale_id = ANY (%s)", order_ids), now)
+    open_ = [d for d in found if d.work.ready and not d.work.picked and d.work.leave_by]
+    by_warehouse = defaultdict(list)
+    for delivery in open_:
+        by_warehouse[delivery.warehouse].append(delivery)
+    warehouses = env["stock.warehouse"].browse(by_warehouse)
+    tables = env["order.dispatch.cutoff"]._of_all(warehouses)
+    missing = []
+    for delivery in open_:
+        cutoffs = tables[delivery.warehouse][delivery.work.carrier]
+        at = departure_before(cutoffs, delivery.tz, delivery.work.leave_by)
+        if at:
+            missing.append(Missing(delivery, at, at - ahead))
+    return missing
