@@ -64,8 +64,8 @@ class OrderLane(models.Model):
     share = fields.Float(
         "Share",
         compute="_compute_share",
-        help="Of the forecasts made at shipping, how many parcels arrived within: 80 % is meant. Of "
-        "what is counted about a carrier, how many parcels were so.",
+        help="Of the forecasts made at shipping, how many parcels arrived within: 80 % is meant. "
+        "Of what is counted about a carrier, how many parcels were so.",
     )
     period_from = fields.Datetime("History Since", readonly=True)
     made_at = fields.Datetime("Made", readonly=True, required=True)
