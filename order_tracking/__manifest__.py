@@ -57,6 +57,7 @@
         "views/order_receipt_portal_templates.xml",
         "views/order_choice_portal_templates.xml",
         "views/order_notice_portal_templates.xml",
+        "views/order_lookup_templates.xml",
     ],
     "demo": [
         "demo/order_tracking_demo.xml",

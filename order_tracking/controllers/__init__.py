@@ -1,1 +1,1 @@
-from . import order_choice, order_notice, order_receipt, order_receipt_page, portal
+from . import order_choice, order_lookup, order_notice, order_receipt, order_receipt_page, portal

@@ -84,6 +84,12 @@ class ResCompany(models.Model):
         default=0.0,
         help="No message in these hours of the reader's day. The same hour twice: at any time.",
     )
+    order_lookup_enabled = fields.Boolean(
+        "Customers Find Their Order Themselves",
+        default=True,
+        help="A public page shows where an order is to whoever enters its number and the e-mail "
+        "address or phone number that it was ordered with.",
+    )
     order_receipt_sequence_id = fields.Many2one(
         "ir.sequence",
         "Numbers of Receipts",
@@ -98,6 +104,13 @@ class ResCompany(models.Model):
         # an addon may be loaded for another database of this server, and not be installed here
         topics = {code: t for code, t in notices.TOPICS.items() if t.setting in self}
         return {code for code, topic in topics.items() if self[topic.setting]}
+
+    def _order_lookup_url(self):
+        """Address of the page on which customers find their order, for websites and mails."""
+        self.ensure_one()
+        # sudo: whether there are others is no secret, and decides about a part of the address
+        alone = self.sudo().search_count([], limit=2) == 1
+        return f"{self.get_base_url()}/track" + ("" if alone else f"?company={self.id}")
 
     @api.model_create_multi
     def create(self, vals_list):

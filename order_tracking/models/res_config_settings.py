@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResConfigSettings(models.TransientModel):
@@ -34,6 +34,13 @@ class ResConfigSettings(models.TransientModel):
     order_notice_quiet_until = fields.Float(
         related="company_id.order_notice_quiet_until", readonly=False
     )
+    order_lookup_enabled = fields.Boolean(related="company_id.order_lookup_enabled", readonly=False)
+    order_lookup_url = fields.Char("Link for Your Website", compute="_compute_order_lookup_url")
     order_notice_replaces_odoo = fields.Boolean(
         "Odoo's Own Delivery E-mail", related="company_id.stock_move_email_validation"
     )
+
+    @api.depends("company_id")
+    def _compute_order_lookup_url(self):
+        for settings in self:
+            settings.order_lookup_url = settings.company_id._order_lookup_url()

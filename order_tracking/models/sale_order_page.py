@@ -69,7 +69,13 @@ class SaleOrder(models.Model):
     @api.model
     def _tracking_page_missing(self):
         """The page for a link that opens nothing; it does not tell why."""
-        page = presentation.customer_frame(self.env)
+        # sudo: whether any company lets customers look their orders up; nothing else is read
+        companies = self.env["res.company"].sudo()
+        lookups = companies.search_count([("order_lookup_enabled", "=", True)], limit=1)
+        page = {
+            **presentation.customer_frame(self.env),
+            "lookup_url": "/track" if lookups else None,
+        }
         return self.sudo()._tracking_render("order_tracking.tracking_page_missing", page)
 
     @api.model

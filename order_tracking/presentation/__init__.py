@@ -9,6 +9,7 @@ from .arrival import late_since
 from .choices import choice_mail, choice_page, missing_lines, way_detail, way_title
 from .customer import customer_labels, customer_page, read_people
 from .frame import customer_frame, languages
+from .lookup import lookup_page
 from .notice import notice, notice_page, topic_name
 from .live import NEWS, SCRIPT_HASH, channel
 from .staff import staff_timeline
@@ -27,6 +28,7 @@ __all__ = [
     "customer_page",
     "languages",
     "late_since",
+    "lookup_page",
     "missing_lines",
     "notice",
     "notice_page",

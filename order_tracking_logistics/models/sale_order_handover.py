@@ -31,6 +31,9 @@ class SaleOrder(models.Model):
         pickings = self.sudo().picking_ids
         return pickings.filtered(lambda p: p.handover and p.can_hand_over).sorted("id")
 
+    def _lookup_values(self, token):
+        return {**super()._lookup_values(token), "handover": None}
+
     @api.model
     def _handover_page(self, order_id, token=None, lang=None, *, csrf=""):
         """The page on which the customer confirms (``Markup``, a whole HTML document).
