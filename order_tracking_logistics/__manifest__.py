@@ -18,6 +18,7 @@
         "views/order_shipment_event_views.xml",
         "views/order_lane_views.xml",
         "views/order_dispatch_cutoff_views.xml",
+        "views/order_scan_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_order_views.xml",
         "views/order_tracking_portal_templates.xml",
@@ -34,4 +35,15 @@
     "demo": [
         "demo/order_tracking_logistics_demo.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "order_tracking_logistics/static/src/scan_station/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "order_tracking_logistics/static/tests/**/*.test.js",
+        ],
+        "web.assets_tests": [
+            "order_tracking_logistics/static/tests/tours/**/*",
+        ],
+    },
 }

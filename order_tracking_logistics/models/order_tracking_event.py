@@ -14,8 +14,7 @@ PARCEL_EVENTS = (
     "parcel_returned",
     "parcel_delivered",
 )
-
-
+SCAN_EVENTS = ("scan_started", "scan_packed", "scan_closed")
 CARRIER_CHOSEN = "carrier_chosen"
 
 
@@ -35,14 +34,17 @@ class OrderTrackingEvent(models.Model):
             ("parcel_returned", "Parcel back at the sender"),
             ("parcel_delivered", "Parcel delivered"),
             (CARRIER_CHOSEN, "Carrier chosen"),
+            ("scan_started", "Scanning started"),
+            ("scan_packed", "Parcel packed and checked"),
+            ("scan_closed", "Transfer scanned and checked"),
         ],
         # what happened stays told when the addon that told it is gone
-        ondelete=dict.fromkeys((*PARCEL_EVENTS, CARRIER_CHOSEN), lambda events: None),
+        ondelete=dict.fromkeys((*PARCEL_EVENTS, *SCAN_EVENTS, CARRIER_CHOSEN), lambda events: None),
     )
 
     def _detail(self, lines):
         detail = super()._detail(lines)
-        if self.kind in PARCEL_EVENTS and self.data:
+        if self.kind in PARCEL_EVENTS + SCAN_EVENTS and self.data:
             words = [self.data.get("text"), self.data.get("location")]
             return " · ".join(filter(None, [detail, *words]))
         if self.kind == CARRIER_CHOSEN and self.data:

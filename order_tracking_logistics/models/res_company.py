@@ -22,3 +22,11 @@ class ResCompany(models.Model):
         default="cheapest",
         help="Which delivery method is proposed for an order.",
     )
+    scan_weight_tolerance = fields.Float(
+        "Weight Tolerance (%)",
+        default=5.0,
+        help="How far a parcel's weight may be from that of its content; 50 g at least.",
+    )
+    scan_box_weight = fields.Float(
+        "Weight of an Empty Box (kg)", help="Is added to the weight of what is in the parcel."
+    )

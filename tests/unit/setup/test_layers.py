@@ -24,6 +24,7 @@ PURE = (
     "order_tracking_logistics.connectors",
     "order_tracking_logistics.dispatch",
     "order_tracking_logistics.forecast",
+    "order_tracking_logistics.scanning",
     "order_tracking_logistics.shipping",
     "order_tracking_feedback.metrics",
 )

@@ -1,0 +1,358 @@
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+
+from odoo import fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import float_compare
+
+from odoo.addons.order_tracking.timeline import Event
+
+from ..scanning import Outcome, Scan, due
+from .stock_picking_scan import _ids, _key
+
+MOST = 500  # scans in one message; a device that was away longer sends several
+_TEXTS = {"code": 200, "parcel": 64, "target": 64, "id": 64, "device": 64}
+_KINDS = ("code", "seal", "undo", "close")
+
+
+class StockPicking(models.Model):
+    """What the scan station does to a transfer: Odoo's own move lines, packages, validation."""
+
+    _inherit = "stock.picking"
+
+    def scan_station_take(self, scans, device_name=""):
+        """Takes scans, each once, and writes what they count into the transfer.
+
+        :param scans: list of ``scanning.Scan`` as objects, with ``at`` (UTC, ISO) in addition.
+        :return: ``answers``: outcome by scan id, of those whose turn it was; ``counts``:
+            [expected, done, packed] by line; ``transfer``; ``action`` to run after closing.
+        :raise LockError: while another device's scans are being taken; send again.
+        """
+        self.ensure_one()
+        self.check_access("write")
+        read = {scan.id: (scan, at) for scan, at in map(_parsed, (scans or [])[:MOST])}
+        self.lock_for_update()
+        # A second device that waited for this one starts over, and sees these scans.
+        self.last_scan_at = fields.Datetime.now()
+        session = self._scan_session()
+        taken, action = [], False
+        for scan in due((scan for scan, _at in read.values()), self._scan_last()):
+            fresh = scan.id not in session.answers
+            outcome, told = self._scan_take(session, scan)
+            action = told or action
+            if fresh:
+                taken.append((scan, outcome, str(device_name)[:64], read[scan.id][1]))
+        self.env["order.scan"]._record(self, taken)
+        self._scan_tell_orders(taken)
+        return self._scan_answer(session, read, action)
+
+    def _scan_answer(self, session, read, action):
+        answers = {i: asdict(session.answers[i]) for i in read if i in session.answers}
+        counts = {line.id: [line.expected, line.done, line.packed] for line in session.lines}
+        return {
+            "answers": answers,
+            "counts": counts,
+            "transfer": self._scan_transfer(),
+            "action": action,
+        }
+
+    def _scan_take(self, session, scan):
+        """(outcome, action) of one scan; what Odoo refuses changes nothing."""
+        if scan.id in session.answers:
+            return session.answers[scan.id], False
+        outcome, action = session.decide(self._scan_explained(session, scan)), False
+        try:
+            with self.env.cr.savepoint():
+                outcome, action = self._scan_apply(session, scan, outcome)
+        except (UserError, ValidationError) as error:
+            outcome = Outcome("refused", lot=str(error)[:500])
+        session.record(scan.id, outcome)
+        return outcome, action
+
+    def _scan_explained(self, session, scan):
+        """``scan`` with the parts of a GS1 barcode; a code of other goods is made known."""
+        if scan.kind != "code":
+            return scan
+        scan = replace(scan, parts=self._scan_gs1(scan.code))
+        code = (scan.parts or {}).get("product") or scan.code
+        if code not in session.codes and not session.pending:
+            found = self._scan_foreign(code)
+            if found:
+                session.codes[code] = found
+        return scan
+
+    def _scan_foreign(self, code):
+        """What a barcode means that this transfer does not know."""
+        product = self.env["product.product"].search([("barcode", "=", code)], limit=1)
+        product = product or self.env["product.uom"].search([("barcode", "=", code)]).product_id
+        if product:
+            return [{"product": product[0].id, "quantity": 1.0}]
+        lots = self.env["stock.lot"].search([("name", "=", code)], limit=5)
+        if lots:
+            return [{"product": lot.product_id.id, "lot": code} for lot in lots]
+        package = self.env["stock.package"].search([("name", "=", code)], limit=1)
+        return [{"parcel": code}] if package else None
+
+    def _scan_gs1(self, code):
+        """Parts of a GS1 barcode by the company's nomenclature; None of any other barcode."""
+        nomenclature = self.company_id.nomenclature_id
+        if not nomenclature.is_gs1_nomenclature:
+            return None
+        try:
+            rules = nomenclature.gs1_decompose_extended(code) or []
+        except ValidationError:
+            return None
+        names = {"product": "product", "lot": "lot", "package": "parcel", "quantity": "quantity"}
+        parts = {
+            names[found["type"]]: found["value"]
+            for found in rules
+            # weights and lengths are no counts
+            if found["type"] in names and not found["rule"].associated_uom_id
+        }
+        return parts or None
+
+    # ------------------------------------------------------------------ Odoo's own documents
+
+    def _scan_apply(self, session, scan, outcome):
+        """Writes what ``outcome`` counts; (outcome, action of the validation)."""
+        counted = session.answers[outcome.undoes] if outcome.undoes else outcome
+        if outcome.undoes:
+            for key, quantity, lot in reversed(counted.takes):
+                self._scan_untake(key, quantity, lot, counted)
+            if counted.packs and not counted.takes:
+                self._scan_unpack(counted.parcel)
+            return outcome, False
+        for key, quantity, lot in outcome.takes:
+            self._scan_pick(key, quantity, lot, whole=bool(outcome.packs))
+        if outcome.packs and not outcome.takes:
+            return replace(outcome, parcel=self._scan_pack(outcome, scan)), False
+        if outcome.code == "closed":
+            return self._scan_close(outcome)
+        return outcome, False
+
+    def _scan_pick(self, key, quantity, lot, whole=False):
+        """Marks ``quantity`` of the reserved goods of a line as picked."""
+        left = quantity
+        for line in self._scan_open_lines().filtered(lambda line: _key(line) == key):
+            part = min(left, line.quantity_product_uom)
+            if part > 0:
+                self._scan_split(line, part, lot, whole)
+                left -= part
+        if self._scan_exceeds(left):
+            raise UserError(
+                self.env._(
+                    "%s was changed in the meantime: not so much is reserved any more. Open it "
+                    "again.",
+                    self.name,
+                )
+            )
+
+    def _scan_exceeds(self, quantity):
+        digits = self.env["decimal.precision"].precision_get("Product Unit")
+        return float_compare(quantity, 0, precision_digits=digits) > 0
+
+    def _scan_split(self, line, quantity, lot, whole):
+        """Moves ``quantity`` from a reserved line to the picked one of the same goods."""
+        unit = line.product_id.uom_id
+        values = {"picked": True}
+        if not whole and line.result_package_id != line.package_id:
+            values["result_package_id"] = False
+        elif not whole:
+            values["result_package_id"] = False  # an item taken out of its package
+        if lot and not line.lot_id:
+            values.update(self._scan_lot(line, lot))
+        if line.product_uom_id != unit:  # a twelfth of a dozen has no exact number
+            amount = line.quantity_product_uom
+            line.write({"product_uom_id": unit.id, "quantity": amount})
+        if not self._scan_exceeds(line.quantity - quantity):
+            same = self._scan_picked(line, values, lot)
+            if not same:
+                return line.write(values)
+            line.unlink()
+            same.quantity += quantity
+            return None
+        line.quantity -= quantity
+        same = self._scan_picked(line, values, lot)
+        if same:
+            same.quantity += quantity
+        else:
+            line.copy({**values, "quantity": quantity})
+        return None
+
+    def _scan_picked(self, line, values, lot):
+        """The loose picked line that ``line``'s goods may join."""
+        package = values.get("result_package_id", line.result_package_id.id)
+        return line.move_id.move_line_ids.filtered(
+            lambda other: (
+                other.picked
+                and other != line
+                and other.package_id == line.package_id
+                and other.location_id == line.location_id
+                and other.result_package_id.id == package
+                and (other.lot_id.name or other.lot_name or None) == (lot or None)
+            )
+        )[:1]
+
+    def _scan_lot(self, line, name):
+        """Values that put the lot ``name`` on a line for which none was reserved."""
+        if self.picking_type_id.use_create_lots:
+            return {"lot_name": name}
+        lot = self.env["stock.lot"].search(
+            [("name", "=", name), ("product_id", "=", line.product_id.id)], limit=1
+        )
+        if not lot:
+            raise UserError(
+                self.env._(
+                    "There is no lot %(lot)s of %(product)s. Scan another one.",
+                    lot=name,
+                    product=line.product_id.display_name,
+                )
+            )
+        return {"lot_id": lot.id}
+
+    def _scan_untake(self, key, quantity, lot, counted):
+        """Gives counted goods back to what is still to be picked."""
+        move, reserved, source, planned = _ids(key)
+        left = quantity
+        lines = self.move_line_ids.filtered(
+            lambda line: (
+                line.picked
+                and line.move_id.id == move
+                and line.package_id.id == (source or False)
+                and (line.lot_id.name or line.lot_name or None) == (lot or None)
+                and (line.result_package_id.name or None)
+                == (counted.packs and counted.parcel or None)
+            )
+        )
+        for line in lines:
+            part = min(left, line.quantity)
+            if part <= 0:
+                continue
+            left -= part
+            self._scan_reopen(line, part, key, reserved, planned)
+        if self._scan_exceeds(left):
+            raise UserError(self.env._("This was changed in the transfer itself. Open it again."))
+
+    def _scan_reopen(self, line, quantity, key, reserved, planned):
+        values = {"picked": False, "result_package_id": planned or False}
+        if line.package_id and not planned:
+            values["result_package_id"] = line.result_package_id.id
+        if not reserved:
+            values.update(lot_id=False, lot_name=False)
+        same = self._scan_open_lines().filtered(lambda other: _key(other) == key)[:1]
+        if self._scan_exceeds(line.quantity - quantity):
+            line.quantity -= quantity
+            if same:
+                same.quantity += quantity
+            else:
+                line.copy({**values, "quantity": quantity})
+        elif same:
+            line.unlink()
+            same.quantity += quantity
+        else:
+            line.write(values)
+
+    def _scan_pack(self, outcome, scan):
+        """Puts what is picked and loose into a package; its name."""
+        keys = {_ids(key)[:3] for key, _quantity in outcome.packs}
+        moves = {(move, source) for move, _lot, source in keys}
+        loose = self.move_line_ids.filtered(
+            lambda line: (
+                line.picked
+                and line.quantity
+                and not line.result_package_id
+                and (line.move_id.id, line.package_id.id or 0) in moves
+            )
+        )
+        name = outcome.parcel if not outcome.parcel.startswith("new:") else False
+        known = self.env["stock.package"].search([("name", "=", name)], limit=1) if name else None
+        package = loose._put_in_pack(package_id=known.id if known else False, package_name=name)
+        if scan.weight:
+            package.shipping_weight = scan.weight
+        return package.name
+
+    def _scan_unpack(self, name):
+        """Opens a parcel again; an empty one that was made for it goes."""
+        lines = self.move_line_ids.filtered(
+            lambda line: line.picked and line.result_package_id.name == name
+        )
+        lines.result_package_id = False
+
+    def _scan_close(self, outcome):
+        """Validates the transfer; what is missing becomes a back-order as Odoo is set up."""
+        done = self.with_context(skip_backorder=True).button_validate()
+        return outcome, done if isinstance(done, dict) else False
+
+    # ------------------------------------------------------------------ the orders' history
+
+    def _scan_tell_orders(self, taken):
+        """Tells the journal of each order when work began, and what was finished."""
+        found = [(kind, *one) for one in taken for kind in self._scan_steps(one)]
+        # sudo: the journal is written for everybody, from what was scanned
+        orders = self.sudo().move_ids.sale_line_id.order_id
+        if not found or not orders:
+            return
+        events = [self._scan_event(*one) for one in found]
+        orders._scan_append(events, self.env.uid)
+
+    def _scan_steps(self, taken):
+        scan, outcome, *_rest = taken
+        if outcome.code == "closed":
+            return ["scan_closed"]
+        if outcome.packs and outcome.code == "ok":
+            return ["scan_packed"]
+        return ["scan_started"] if outcome.takes and not self._scan_begun(scan) else []
+
+    def _scan_begun(self, scan):
+        """Whether goods of this transfer were counted before."""
+        first = [("picking_id", "=", self.id), ("outcome", "=", "ok"), ("uuid", "!=", scan.id)]
+        return bool(self.env["order.scan"].search_count(first, limit=1))
+
+    def _scan_event(self, kind, scan, outcome, device_name, at):
+        words = " · ".join(filter(None, [outcome.parcel, device_name]))
+        key = "start" if kind == "scan_started" else scan.id
+        return Event(
+            kind,
+            at,
+            f"scan:{self.id}:{key}",
+            source="scan",
+            evidence="scan",
+            data={"text": words, "device": device_name},
+            document=("stock.picking", self.id),
+        )
+
+
+def _parsed(sent):
+    """(scanning.Scan, naive UTC instant) of what a device sent, within limits."""
+    texts = {name: str(sent.get(name) or "")[:size] for name, size in _TEXTS.items()}
+    kind = sent.get("kind")
+    scan = Scan(
+        texts["id"],
+        kind if kind in _KINDS else "code",
+        texts["code"],
+        quantity=_number(sent.get("quantity"), 1.0),
+        target=texts["target"] or None,
+        parcel=texts["parcel"] or None,
+        weight=_number(sent.get("weight"), None),
+        accepted=bool(sent.get("accepted")),
+        device=texts["device"],
+        number=int(_number(sent.get("number"), 0) or 0),
+    )
+    return scan, _instant(sent.get("at"))
+
+
+def _number(value, default):
+    """A positive number, else ``default``."""
+    known = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return float(value) if known and 0 < value < 1e9 else default
+
+
+def _instant(text):
+    """When a device read a code; its clock may be wrong, but not by making it the future."""
+    now = datetime.now(UTC).replace(tzinfo=None, microsecond=0)
+    try:
+        at = datetime.fromisoformat(str(text))
+        at = at.astimezone(UTC).replace(tzinfo=None, microsecond=0) if at.tzinfo else at
+    except ValueError:
+        return now
+    return min(at, now) if at > now - timedelta(days=7) else now

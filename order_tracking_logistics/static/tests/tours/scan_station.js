@@ -1,0 +1,102 @@
+import { browser } from "@web/core/browser/browser";
+import { registry } from "@web/core/registry";
+
+const CHAIR = "4006381333931";
+const DESK = "5901234123457";
+
+/** What a scanner does that is a keyboard: each key, then Enter, wherever the focus is. */
+const scan = (code) => ({
+    content: `scan ${code}`,
+    trigger: ".o_scan_station",
+    run: () => {
+        document.activeElement?.blur();
+        for (const key of [...code, "Enter"]) {
+            document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+        }
+    },
+});
+const click = (trigger) => ({ trigger, run: "click" });
+const sees = (trigger) => ({ trigger });
+const signal = (tone, text) => sees(`.o_scan_${tone} .o_scan_signal:contains("${text}")`);
+const count = (done, total) =>
+    sees(`.o_scan_count:has(.o_scan_done:contains("${done}")):contains("of ${total}")`);
+const patient = (steps) => steps.map((step) => ({ timeout: 60000, ...step }));
+
+/** The network is `away` (nothing arrives), `mute` (it arrives, the answer is lost) or `back`. */
+const Request = browser.XMLHttpRequest;
+const network = (state) => ({
+    content: `the network is ${state}`,
+    trigger: ".o_scan_station",
+    run: () => {
+        const lose = (request) => request.dispatchEvent(new ProgressEvent("error"));
+        class Away extends Request {
+            send() {
+                setTimeout(() => lose(this), 10);
+            }
+        }
+        class Mute extends Request {
+            constructor() {
+                super();
+                this.addEventListener("load", (ev) => {
+                    ev.stopImmediatePropagation();
+                    lose(this);
+                });
+            }
+        }
+        const states = { away: Away, mute: Mute, back: Request };
+        browser.XMLHttpRequest = states[state];
+    },
+});
+
+registry.category("web_tour.tours").add("scan_station_walk", {
+    steps: () =>
+        patient([
+            signal("good", "Scan the items"),
+            sees(`.o_scan_next h1:contains("Chair")`),
+            scan(CHAIR),
+            count(1, 3),
+            scan("9780201379624"),
+            signal("bad", "Unknown barcode"),
+            count(1, 3),
+            scan(CHAIR),
+            count(2, 3),
+            scan(CHAIR),
+            signal("bad", "Too many"),
+            click(".o_scan_undo"),
+            signal("ask", "Taken back"),
+            count(1, 3),
+            scan(CHAIR),
+            { trigger: ".o_scan_code", run: `edit ${DESK}` },
+            { trigger: ".o_scan_code", run: "press Enter" },
+            count(3, 3),
+            click(".o_scan_seal:enabled"),
+            signal("good", "Parcel packed"),
+            click(".o_scan_close"),
+            sees(".o_scan_welcome"),
+        ]),
+});
+
+registry.category("web_tour.tours").add("scan_station_offline", {
+    steps: () =>
+        patient([
+            signal("good", "Scan the items"),
+            scan(CHAIR),
+            count(1, 3),
+            network("away"),
+            scan(CHAIR),
+            count(2, 3),
+            sees(".o_scan_offline:contains('1 waiting')"),
+            scan(CHAIR),
+            signal("bad", "Too many"),
+            scan(DESK),
+            count(3, 3),
+            sees(".o_scan_offline:contains('3 waiting')"),
+            network("mute"),
+            { content: "what is sent arrives, and is sent again", trigger: "body", run: () => new Promise((done) => setTimeout(done, 8000)) },
+            sees(".o_scan_offline:contains('3 waiting')"),
+            network("back"),
+            { trigger: ".o_scan_bar:not(:has(.badge))" },
+            click(".o_scan_close"),
+            sees(".o_scan_welcome"),
+        ]),
+});
