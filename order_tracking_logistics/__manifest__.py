@@ -8,9 +8,11 @@
     "depends": ["order_tracking", "stock_delivery", "stock_picking_batch", "barcodes"],
     "data": [
         "security/order_tracking_logistics_rules.xml",
+        "security/order_allocation_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
         "data/order_exception_rule.xml",
+        "views/order_allocation_views.xml",
         "views/order_exception_views.xml",
         "views/tracking_connector_views.xml",
         "views/tracking_message_views.xml",

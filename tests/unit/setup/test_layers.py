@@ -21,6 +21,7 @@ PURE = (
     "order_tracking.timeline",
     "order_tracking.verification",
     "order_tracking.watch",
+    "order_tracking_logistics.allocation",
     "order_tracking_logistics.connectors",
     "order_tracking_logistics.dispatch",
     "order_tracking_logistics.forecast",

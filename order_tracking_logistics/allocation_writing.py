@@ -1,0 +1,113 @@
+"""A plan into proposals: what is new is added, what no longer holds becomes obsolete, what is the
+same keeps its row. Set-based."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from odoo.tools import SQL
+
+from .allocation import Capacity, Plan, Stock, kind, reason
+from .allocation_reading import Reading
+
+# Columns of a proposal that a new run may change while it stays the same proposal.
+CHANGING = ("kind", "date", "due", "late_days", "distance", "cost", "reason", "engine", "gap")
+_KINDS = ("varchar", "date", "date", "int4", "float8", "float8", "jsonb", "varchar", "float8")
+_KNOWN = """
+SELECT DISTINCT ON (order_id) order_id, id, state, way FROM order_allocation
+ WHERE company_id = %s AND state IN ('proposed', 'refused') ORDER BY order_id, id DESC"""
+_OBSOLETE = """
+UPDATE order_allocation SET state = 'obsolete'
+ WHERE company_id = %s AND state = 'proposed' AND NOT (id = ANY (%s))"""
+_UPDATE = (
+    "UPDATE order_allocation a SET ({names}) = ROW ({new}), made_at = v.made_at"
+    " FROM (VALUES %s) AS v (id, made_at, {names}) WHERE a.id = v.id"
+).format(names=", ".join(CHANGING), new=", ".join(f"v.{name}" for name in CHANGING))
+_TYPES = ", ".join(f"%s::{one}" for one in _KINDS)
+
+
+def write_plan(company, reading: Reading, plan: Plan, now) -> None:
+    """Brings the proposals of ``company`` up to date with ``plan``."""
+    env = company.env
+    env["order.allocation"].flush_model()
+    known = {row[0]: row[1:] for row in env.execute_query(SQL(_KNOWN, company.id))}
+    same, new = {}, []
+    for row in _rows(reading, plan):
+        before, state, way = known.get(row["order"], (None, None, None))
+        if way != row["way"]:
+            new.append(row)
+        elif state == "proposed":
+            same[before] = row
+    env.execute_query(SQL(_OBSOLETE + " RETURNING id", company.id, list(same)))
+    _refresh(env, same, now)
+    _insert(env, company, new, now)
+    env["order.allocation"].invalidate_model()
+    env["order.allocation.line"].invalidate_model()
+
+
+def _rows(reading, plan):
+    """One dictionary an order, in the order of urgency of the plan."""
+    book = reading.book
+    stock, capacity = Stock(book), Capacity(book)
+    for choice in plan.choices.values():
+        stock.take(choice)
+        capacity.take(choice)
+    for order in book.orders:
+        choice = plan.choices[order.id]
+        why = reason(book, stock, capacity, order, choice)
+        yield _row(reading, plan, order, choice, why)
+
+
+def _row(reading, plan, order, choice, why):
+    date = reading.day(max(choice.days.values())) if choice.days else None
+    if why.get("until") is not None:
+        why["until"] = reading.day(why["until"]).isoformat()
+    parts = [(*part, reading.day(choice.days[part.warehouse])) for part in choice.parts]
+    return {
+        "order": order.id,
+        "way": _way(choice.parts or order.now),
+        "parts": parts,
+        "changes": bool(choice.parts) and set(choice.parts) != set(order.now),
+        "kind": kind(order, choice),
+        "date": date,
+        "due": reading.day(0) + timedelta(days=order.due),
+        "late_days": choice.late if choice.days else None,
+        "distance": choice.km,
+        "cost": choice.cost,
+        "reason": json.dumps(why),
+        "engine": plan.engine,
+        "gap": plan.gap,
+    }
+
+
+def _way(parts):
+    """What identifies a proposal: so much of each line from each warehouse."""
+    return " ".join(sorted(f"{line}:{place}:{amount:g}" for line, _p, place, amount in parts))
+
+
+def _refresh(env, same, now):
+    if same:
+        rows = [(id_, now, *(row[name] for name in CHANGING)) for id_, row in same.items()]
+        env.cr.execute_values(_UPDATE, rows, template=f"(%s::int4, %s::timestamp, {_TYPES})")
+
+
+def _insert(env, company, new, now):
+    if not new:
+        return
+    names = ("order_id", "company_id", "state", "way", "changes", "made_at", *CHANGING)
+    rows = [
+        (
+            *(row["order"], company.id, "proposed", row["way"], row["changes"], now),
+            *(row[name] for name in CHANGING),
+        )
+        for row in new
+    ]
+    query = f"INSERT INTO order_allocation ({', '.join(names)}) VALUES %s RETURNING order_id, id"
+    ids = dict(env.cr.execute_values(query, rows, fetch=True))
+    lines = [(ids[row["order"]], *part) for row in new for part in row["parts"]]
+    env.cr.execute_values(
+        "INSERT INTO order_allocation_line (allocation_id, sale_line_id, product_id, warehouse_id,"
+        " quantity, date) VALUES %s",
+        lines,
+    )
