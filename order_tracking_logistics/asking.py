@@ -1,7 +1,8 @@
 """Asking several sources at once: each as fast as it allows, none waits for another.
 
 No Odoo and no database here: parcels in, answers out. A :class:`Lane` is one account at one
-source; :func:`gather` runs lanes side by side and hands back their answers in portions.
+source; :func:`gather` runs lanes side by side and hands back their answers in portions. While one
+portion is stored the next questions are under way, and a lane that runs low is given more work.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from queue import Empty, Queue
+from queue import Empty, SimpleQueue
 
 from .connectors import Account, Connector, Parcel, Request
 from .connectors.errors import (
@@ -27,6 +28,9 @@ from .transport import READ, Answer, send
 
 SECRET_LENGTH = 8  # what is shorter may be part of anything
 TOKEN_MARGIN, TOKEN_LEAST = 60, 30  # seconds before its end; at least
+LOW = 20  # requests left for each that may be under way: a lane with fewer is given more work
+HELD = 50_000_000  # bytes of answers that wait to be stored; asking waits then
+PORTION, LARGEST = 100, 500  # answers handed over together; as many when more wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,8 @@ class Pace:
 class Lane:
     """``work``: parcels by purpose. After the run: ``token`` (text, aware instant of its end)
     if a new one was fetched; ``left``: (purpose, tracking number) of what was not asked;
-    ``impossible``: of what this source cannot be asked at all."""
+    ``impossible``: of what this source cannot be asked at all. A lane that is ``open`` waits for
+    more work when it has done its own, until :meth:`close`."""
 
     def __init__(
         self,
@@ -57,6 +62,7 @@ class Lane:
         pace: Pace,
         *,
         local: bool = False,
+        open: bool = False,
     ):
         self.key, self.source, self.pace, self.local = key, source, pace, local
         self.token: tuple[str, datetime] | None = None
@@ -73,6 +79,8 @@ class Lane:
         self.impossible: set[tuple[str, str]] = set()
         # the gate is held while a request waits for its turn, the other two never for long
         self._gate, self._lock = threading.RLock(), threading.Lock()
+        self._fed = threading.Condition(self._gate)
+        self._open = open
         self._token_lock = threading.Lock()
         self._stopped = threading.Event()
         self._failures = 0
@@ -84,7 +92,35 @@ class Lane:
     def left(self) -> set[tuple[str, str]]:
         return set(self._unasked)
 
-    def start(self, out: Queue) -> None:
+    @property
+    def hungry(self) -> bool:
+        """Whether it would take more work: little is left, and there is time to do it."""
+        alive = self._open and not self._stopped.is_set() and time.monotonic() < self._ends
+        begun = self._todo is not None
+        return alive and begun and len(self._todo) <= LOW * self.pace.concurrency
+
+    def feed(self, work: Mapping[str, Sequence[Parcel]]) -> None:
+        """More parcels by purpose, beside those it has."""
+        with self._gate:
+            fresh = {
+                (purpose, parcel.tracking_number): parcel
+                for purpose, parcels in work.items()
+                for parcel in parcels
+            }
+            self._purposes += [purpose for purpose in work if purpose not in self._purposes]
+            self._parcels |= fresh
+            self._unasked |= fresh.keys()
+            if self._todo is not None:
+                self._plan(set(fresh))
+            self._fed.notify_all()
+
+    def close(self) -> None:
+        """Nothing more will come."""
+        with self._gate:
+            self._open = False
+            self._fed.notify_all()
+
+    def start(self, out: Basin) -> None:
         for _ in range(max(1, self.pace.concurrency)):
             thread = threading.Thread(target=self._run, args=(out,), daemon=True)
             self.threads.append(thread)
@@ -96,7 +132,7 @@ class Lane:
 
     # --------------------------------------------------------------------------- one worker
 
-    def _run(self, out: Queue) -> None:
+    def _run(self, out: Basin) -> None:
         try:
             while (request := self._next(out)) is not None:
                 for answer in self._ask(request):
@@ -104,18 +140,20 @@ class Lane:
         finally:
             out.put((self, None))
 
-    def _next(self, out: Queue) -> Request | None:
+    def _next(self, out: Basin) -> Request | None:
         """The next request, when its time has come; None: there is nothing more to ask."""
         with self._gate:
             if self._todo is None:
                 self._begin(out)
+            while not self._todo and self._open and not self._stopped.wait(0):
+                self._fed.wait(0.1)
             if not self._todo or not self._may_ask():
                 return None
             request = self._todo.popleft()
             self._unasked -= {(request.purpose, number) for number in request.parcels}
             return request
 
-    def _begin(self, out: Queue) -> None:
+    def _begin(self, out: Basin) -> None:
         self._todo = deque()
         refused = self._renewed("")
         if refused:
@@ -124,10 +162,15 @@ class Lane:
             return
         if "quota" in self._purposes:
             self._todo.extend(self.source.requests_for([], self._account, purpose="quota"))
-        made = self._requests(self._unasked)
+        self._plan(self._unasked)
+
+    def _plan(self, wanted: set[tuple[str, str]]) -> None:
+        """Requests about ``wanted``; what the source cannot be asked is set apart."""
+        made = self._requests(wanted)
         self._todo.extend(made)
-        self.impossible = self._unasked - {(r.purpose, n) for r in made for n in r.parcels}
-        self._unasked -= self.impossible
+        impossible = wanted - {(r.purpose, n) for r in made for n in r.parcels}
+        self.impossible |= impossible
+        self._unasked -= impossible
 
     def _may_ask(self) -> bool:
         """Waits until another request may go out; False: no more may."""
@@ -268,35 +311,78 @@ def ask(lane: Lane) -> Answer | None:
     return answers[0] if answers else None
 
 
+class Basin:
+    """Answers on their way from those who ask to the one who stores them: as many as come, up to
+    a weight in bytes."""
+
+    def __init__(self, capacity: int = HELD):
+        self._queue: SimpleQueue = SimpleQueue()
+        self._room = threading.Condition()
+        self._capacity, self._held = capacity, 0
+
+    def put(self, told: tuple[Lane, Answer | None]) -> None:
+        """Waits while too much is held."""
+        with self._room:
+            self._room.wait_for(lambda: self._held <= self._capacity)
+            self._held += _weight(told[1])
+        self._queue.put(told)
+
+    def get(self, patience: float) -> tuple[Lane | None, Answer | None]:
+        """(None, None) when nothing comes within ``patience`` seconds."""
+        try:
+            lane, answer = self._queue.get(timeout=patience)
+        except Empty:
+            return None, None
+        with self._room:
+            self._held -= _weight(answer)
+            self._room.notify_all()
+        return lane, answer
+
+    def empty(self) -> bool:
+        return self._queue.empty()
+
+
+def _weight(answer: Answer | None) -> int:
+    return len(answer.body) if answer else 0
+
+
 def gather(
-    lanes: Sequence[Lane], *, portion: int = 100, patience: float = 1.0
+    lanes: Sequence[Lane],
+    *,
+    more: Callable[[Lane], Mapping[str, Sequence[Parcel]]] | None = None,
+    patience: float = 1.0,
 ) -> Iterator[tuple[Lane, list[Answer]]]:
-    """Answers as they come, at most ``portion`` together, kept no longer than ``patience``
-    seconds. An empty portion tells that a lane has come to its end."""
-    out: Queue = Queue(maxsize=4 * portion)
+    """Answers as they come, kept no longer than ``patience`` seconds. An empty portion tells that
+    a lane has come to its end.
+
+    :param more: work for a lane that runs low, asked for in the caller's own thread; nothing
+        closes the lane.
+    """
+    out = Basin()
     for lane in lanes:
         lane.start(out)
     try:
-        yield from _portions(lanes, out, portion, patience)
+        yield from _portions(lanes, out, more, patience)
     finally:
         _end(lanes, out)
 
 
-def _portions(lanes, out: Queue, portion: int, patience: float):
+def _portions(lanes, out: Basin, more, patience: float):
     running = {lane: len(lane.threads) for lane in lanes}
     kept: dict[Lane, list[Answer]] = {lane: [] for lane in lanes}
     since: dict[Lane, float] = {}
     while running:
-        lane, answer = _soon(out, patience)
+        lane, answer = out.get(patience)
         if answer is not None:
             kept[lane].append(answer)
             since.setdefault(lane, time.monotonic())
         elif lane is not None:
             running[lane] -= 1
         for each in list(running):
+            _refill(each, more)
             ended = not running[each]
             old = time.monotonic() - since.get(each, time.monotonic()) >= patience
-            if kept[each] and (ended or old or len(kept[each]) >= portion):
+            if kept[each] and (ended or old or _enough(kept[each], out)):
                 told, kept[each] = kept[each], []
                 since.pop(each, None)
                 yield each, told
@@ -305,17 +391,25 @@ def _portions(lanes, out: Queue, portion: int, patience: float):
                 yield each, []
 
 
-def _soon(out: Queue, patience: float):
-    try:
-        return out.get(timeout=patience)
-    except Empty:
-        return None, None
+def _enough(kept: list[Answer], out: Basin) -> bool:
+    """Larger portions are stored with less work each, when more are there anyway."""
+    return len(kept) >= (PORTION if out.empty() else LARGEST)
 
 
-def _end(lanes: Sequence[Lane], out: Queue) -> None:
+def _refill(lane: Lane, more) -> None:
+    if not lane.hungry:
+        return
+    work = more(lane) if more else {}
+    if any(work.values()):
+        lane.feed(work)
+    else:
+        lane.close()
+
+
+def _end(lanes: Sequence[Lane], out: Basin) -> None:
     """No thread outlives the round: whoever waits to hand in an answer is let go."""
     for lane in lanes:
         lane.stop()
     for thread in [thread for lane in lanes for thread in lane.threads]:
         while thread.is_alive():
-            _soon(out, 0.05)
+            out.get(0.05)

@@ -2,6 +2,8 @@ import logging
 import math
 from datetime import UTC, datetime, timedelta
 
+from psycopg2 import OperationalError
+
 from odoo import api, models
 from odoo.service.model import retrying
 from odoo.tools import SQL
@@ -92,7 +94,7 @@ class TrackingConnector(models.Model):
         with jobs.own_transaction(self) as own, jobs.held(own) as ours:
             lanes = [lane for connector in ours if (lane := connector._lane())]
             own.env.cr.commit()  # pylint: disable=invalid-commit  # nobody else asks about these
-            for lane, answers in asking.gather(lanes):
+            for lane, answers in asking.gather(lanes, more=own._more_work):
                 own.browse(lane.key)._store(lane, answers)
                 asked |= {lane.key} if answers else set()
         # those that were not asked, though parcels are due, have a reason that lasts
@@ -103,16 +105,39 @@ class TrackingConnector(models.Model):
     def _lane(self):
         """What this source is asked in this round; None: nothing."""
         source, pace = self._connector(), self._pace()
-        room = pace.requests if pace.requests is not None else ROUND
-        if not room:
+        if pace.requests == 0:
             self._quota_used_up()
             return None
-        room = min(room, math.ceil(pace.per_second * pace.seconds) + 1) * source.limits.batch
+        room = math.ceil(pace.per_second * pace.seconds) + 1
+        room = min(room, pace.requests or room) * source.limits.batch
         work = self._work(source, min(room, ROUND))
         if not work:
             return None
+        # of a slow source everything that it can be asked in this round is there already
+        most = room > ROUND and sum(map(len, work.values())) >= ROUND
         local = self._asks_itself()
-        return asking.Lane(self.id, source, self._account(), work, pace, local=local)
+        return asking.Lane(self.id, source, self._account(), work, pace, local=local, open=most)
+
+    @api.model
+    def _more_work(self, lane):
+        """Further due parcels for a lane that runs low: asking goes on while answers are stored.
+        What registering costs is counted when it is answered: that waits for the next round."""
+        connector = self.browse(lane.key)
+        try:
+            rows = connector._claim("next_poll_at", ROUND)
+            self.env.cr.commit()  # pylint: disable=invalid-commit  # as in _poll
+        except OperationalError:  # somebody else wrote about the same parcels
+            self.env.cr.rollback()
+            rows = []
+        return connector._asked(rows)
+
+    def _asked(self, rows):
+        """Parcels by what is asked about them."""
+        detects, work = self._connector().detects, {}
+        for row in rows:
+            unknown = detects and not row["carrier_code"]
+            work.setdefault("detect" if unknown else "query", []).append(row)
+        return {purpose: _parcels(found) for purpose, found in work.items()}
 
     def _pace(self):
         limits = self._connector().limits
@@ -133,10 +158,8 @@ class TrackingConnector(models.Model):
             purpose = source.again if row["stopped"] and source.again else "subscribe"
             work.setdefault(purpose, []).append(row)
         rest = limit - sum(map(len, work.values()))
-        for row in self._claim("next_poll_at", rest) if rest > 0 else ():
-            unknown = source.detects and not row["carrier_code"]
-            work.setdefault("detect" if unknown else "query", []).append(row)
-        return {purpose: _parcels(rows) for purpose, rows in work.items()}
+        asked = self._asked(self._claim("next_poll_at", rest) if rest > 0 else ())
+        return {purpose: _parcels(rows) for purpose, rows in work.items()} | asked
 
     def _claim(self, due, limit):
         """Rows of due parcels; nobody else gets them until the lease ends. Those that the source
@@ -204,13 +227,8 @@ class TrackingConnector(models.Model):
         """Raw answers take the same way as pushes."""
         # sudo: the inbox is written by nobody but the addon itself
         messages = self.env["tracking.message"].sudo()
-        ids = [
-            messages._receive(
-                self.id, "query", a.body, {"status": str(a.status)}, asked=a.request.parcels
-            )
-            for a in answers
-        ]
-        messages.browse([i for i in ids if i])._process()
+        told = [(a.body, {"status": str(a.status)}, a.request.parcels) for a in answers]
+        messages.browse(messages._receive_answers(self.id, told))._process()
 
     def _plan_next(self, numbers):
         if not numbers:

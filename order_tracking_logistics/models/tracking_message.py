@@ -27,6 +27,15 @@ SELECT c.id, c.company_id, %s, %s, %s, %s, %s, %s, 'received', 0
     ON CONFLICT (connector_id, delivery_key) DO NOTHING
 RETURNING id"""
 
+_INSERT_ANSWERS = """
+INSERT INTO tracking_message (connector_id, company_id, kind, delivery_key, headers, body,
+                              received_at, asked, state, attempts)
+SELECT c.id, c.company_id, 'query', v.key, v.headers, v.body, v.at, v.asked, 'received', 0
+  FROM (VALUES %s) AS v (connector, key, at, headers, body, asked)
+  JOIN tracking_connector c ON c.id = v.connector
+    ON CONFLICT (connector_id, delivery_key) DO NOTHING
+RETURNING id"""
+
 
 class TrackingMessage(models.Model):
     """The durable inbox: what came in, as it came, before anybody looked at it."""
@@ -83,10 +92,32 @@ class TrackingMessage(models.Model):
         :return: id of the new message, None for a repeated one.
         """
         asked = " ".join(asked) or None
-        key = delivery_key or hashlib.sha256((asked or "").encode() + body).hexdigest()
+        key = delivery_key or _hashed(body, asked)
         values = (kind, key, ingest.to_json(headers), ingest.to_column(body), utcnow(), asked)
         rows = self.env.execute_query(SQL(_INSERT, *values, connector_id))
         return rows[0][0] if rows else None
+
+    @api.model
+    def _receive_answers(self, connector_id, answers):
+        """Keeps raw answers of one source; one query however many.
+
+        :param answers: ``[(body, headers, tracking numbers asked about)]``.
+        :return: ids of the new messages.
+        """
+        now, rows = utcnow(), {}
+        for body, headers, numbers in answers:
+            asked = " ".join(numbers) or None
+            rows[_hashed(body, asked)] = (ingest.to_json(headers), ingest.to_column(body), asked)
+        if not rows:
+            return []
+        found = self.env.cr.execute_values(
+            _INSERT_ANSWERS,
+            [(connector_id, key, now, *values) for key, values in rows.items()],
+            template="(%s::int, %s, %s::timestamp, %s::jsonb, %s::bytea, %s)",
+            page_size=len(rows),
+            fetch=True,
+        )
+        return [row[0] for row in found]
 
     @api.model
     def _push(self, code, token, body, headers):
@@ -217,3 +248,8 @@ class TrackingMessage(models.Model):
         )
         if waiting:
             waiting._process()
+
+
+def _hashed(body, asked):
+    """What a message without a number of its own is known by."""
+    return hashlib.sha256((asked or "").encode() + body).hexdigest()

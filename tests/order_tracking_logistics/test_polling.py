@@ -1,6 +1,8 @@
 """Asking the sources: what is due, what fails, what waits."""
 
+import threading
 from datetime import timedelta
+from unittest.mock import patch
 
 from odoo import fields
 from odoo.tests import tagged
@@ -46,6 +48,33 @@ class TestPolling(PollCase):
         self.assertTrue(connector.last_success_at)
         self.poll()  # it is not due
         self.assertEqual(len(self.asked.asked), 2)
+
+    def test_asking_goes_on_while_answers_are_stored(self):
+        """A round takes up more parcels before it has done with the first, and nobody who asks
+        waits for what is stored."""
+        storing, told_last = threading.Event(), threading.Event()
+
+        def answer(asked):
+            if number(asked) == "GOOD000039":
+                storing.wait(10)
+                told_last.set()
+            return 200, usps(number(asked), ARRIVED)
+
+        connector = self.usps(answer, concurrency=2)
+        parcels = self.parcels(connector, *[f"GOOD{n:06}" for n in range(40)])
+        take_in, in_time = type(connector)._take_in, []
+
+        def slowly(own, lane, answers):
+            storing.set()
+            in_time.append(told_last.wait(10))
+            return take_in(own, lane, answers)
+
+        polling = "odoo.addons.order_tracking_logistics.models.tracking_connector_polling"
+        with patch(f"{polling}.ROUND", 15), patch.object(type(connector), "_take_in", slowly):
+            self.poll()
+        self.assertTrue(in_time[0], "asked while the first answers were stored")
+        self.assertEqual(set(parcels.mapped("status")), {"in_transit"})
+        self.assertFalse(parcels.filtered(lambda p: p.next_poll_at <= utcnow()))
 
     def test_one_bad_number_stops_no_other(self):
         def answer(asked):
