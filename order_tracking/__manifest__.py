@@ -29,6 +29,7 @@
         "views/order_exception_rule_views.xml",
         "wizard/order_exception_decide_views.xml",
         "wizard/order_tracking_mark_views.xml",
+        "wizard/order_tracking_refuse_views.xml",
         "wizard/order_tracking_repromise_views.xml",
         "wizard/order_tracking_void_views.xml",
         "views/order_verification_rule_views.xml",

@@ -25,6 +25,7 @@ from . import (
     order_tracking_link_notice,
     order_tracking_lookup,
     order_tracking_milestone,
+    order_tracking_milestone_hand_over,
     order_tracking_promise,
     order_tracking_stage,
     order_tracking_team,

@@ -83,6 +83,9 @@ class OrderTrackingEvent(models.Model):
             ("invoiced", "Invoiced in full"),
             ("paid", "Paid in full"),
             ("stage_marked", "Stage marked as done"),
+            ("handover_accepted", "Hand-over accepted"),
+            ("handover_refused", "Hand-over given back"),
+            ("handover_offered", "Handed over again"),
             ("receipt_prepared", "Receipt prepared"),
             ("receipt_sent", "Receipt handed over"),
             ("receipt_failed", "Receipt not sent"),
@@ -238,6 +241,8 @@ class OrderTrackingEvent(models.Model):
             return data.get("reason")
         if self.kind == "stage_marked":
             return self.env["order.tracking.stage"].browse(data["stage"]).exists().name
+        if self.kind.startswith("handover_"):
+            return self._hand_over_detail()
         if self.kind.startswith("exception_"):
             return None  # the document says what
         if self.kind.startswith("receipt_"):
@@ -250,6 +255,14 @@ class OrderTrackingEvent(models.Model):
         """What an addon told that is gone: its kind has no name any more, its words remain."""
         words = (self.data.get("text"), self.data.get("location")) if self.data else ()
         return ": ".join(filter(None, [self.kind.replace("_", " "), *words]))
+
+    def _hand_over_detail(self):
+        """Stage and reason, in the reader's language, and what was written to it."""
+        milestone = self.env["order.tracking.milestone"]
+        reasons = dict(milestone._fields["refused_reason"]._description_selection(self.env))
+        stage = self.env["order.tracking.stage"].browse(self.data["stage"]).exists()
+        why = [reasons.get(self.data.get("reason")), self.data.get("note")]
+        return ": ".join(filter(None, [stage.name, *why]))
 
     def _receipt_detail(self):
         """Channel, answer or reason, in the reader's language; the number is the document's."""

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-from odoo.tools import SQL, split_every
+from odoo.tools import SQL
 
 from .. import bulk
 from .order_tracking_event import EVIDENCE
@@ -19,8 +18,18 @@ _PROJECTED = {
     "done_qty": "float8",
     "total_qty": "float8",
     "late": "bool",
-    "working_hours": "float8",
     "team_id": "int",
+    "handover": "varchar",
+    "holder_id": "int",
+    "deadline_at": "timestamp",
+    "accepted_at": "timestamp",
+    "refused_reason": "varchar",
+    "refused_note": "varchar",
+    "refusals": "int",
+    "dwell_hours": "float8",
+    "dwell_elapsed_hours": "float8",
+    "touch_hours": "float8",
+    "touch_elapsed_hours": "float8",
 }
 _UPSERT = """
 INSERT INTO order_tracking_milestone AS m (order_id, stage_id, {columns}) SELECT * FROM {rows}
@@ -68,17 +77,10 @@ class OrderTrackingMilestone(models.Model):
     done_qty = fields.Float("Done", readonly=True, aggregator=None)
     total_qty = fields.Float("Of", readonly=True, aggregator=None)
     late = fields.Boolean(readonly=True)
-    working_hours = fields.Float(
-        readonly=True,
-        aggregator="avg",
-        help="Working time of the owning team from the start of the stage until it was reached.",
-    )
     elapsed_hours = fields.Float(compute="_compute_elapsed_hours")
     team_id = fields.Many2one("order.tracking.team", "Owner Team", readonly=True)
     # Not part of the projection: what the team does about the stage.
     user_id = fields.Many2one("res.users", "Owner", readonly=True)
-    activity_id = fields.Many2one("mail.activity", readonly=True, ondelete="set null")
-    handed_over = fields.Boolean(readonly=True)
 
     trigger = fields.Selection(related="stage_id.trigger")
     partner_id = fields.Many2one(related="order_id.partner_id")
@@ -88,11 +90,6 @@ class OrderTrackingMilestone(models.Model):
     _order_stage_uniq = models.UniqueIndex("(order_id, stage_id)")
     _open_due_idx = models.Index("(due_at) WHERE state IN ('pending', 'current') AND NOT late")
     _late_idx = models.Index("(company_id, due_at) WHERE state = 'current' AND late")
-    _team_idx = models.Index("(team_id, user_id, due_at) WHERE state = 'current'")
-    _hand_over_idx = models.Index(
-        "(id) WHERE state = 'current' AND team_id IS NOT NULL AND NOT handed_over"
-    )
-    _activity_idx = models.Index("(id) WHERE activity_id IS NOT NULL")
 
     @api.depends("order_id.name", "stage_id.name")
     def _compute_display_name(self):
@@ -101,6 +98,7 @@ class OrderTrackingMilestone(models.Model):
 
     @api.depends("started_at", "reached_at")
     def _compute_elapsed_hours(self):
+        """Since the stage began, whoever had the order; until now while it is open."""
         for milestone in self:
             end = milestone.reached_at or fields.Datetime.now()
             since = milestone.started_at
@@ -149,51 +147,7 @@ class OrderTrackingMilestone(models.Model):
             self.env.cr.execute(_UPSERT, bulk.arrays(rows))
             self.invalidate_model(flush=False)
 
-    # ------------------------------------------------------------------ the team's work
-
-    @api.model
-    def _cron_hand_over(self, batch=200):
-        """Gives each new current stage to a member of its team, and closes what is over.
-
-        Works in batches, each committed; safe with several workers (rows are locked, locked
-        ones are skipped).
-        """
-        done = Domain("activity_id", "!=", False) & Domain("state", "!=", "current")
-        staffed = ["|", ("member_ids", "!=", False), ("leader_id", "!=", False)]
-        new = Domain([("state", "=", "current"), ("handed_over", "=", False)]) & Domain(
-            "team_id", "any", staffed
-        )
-        cron = self.env["ir.cron"]
-        for domain, handle in ((done, "_close_activity"), (new, "_hand_over")):
-            ids = self.search(domain, order="id").ids
-            cron._commit_progress(remaining=len(ids))
-            for part in split_every(batch, ids):
-                milestones = self.browse(part).try_lock_for_update()
-                getattr(milestones, handle)()
-                if not cron._commit_progress(len(part)):
-                    return
-
-    def _hand_over(self):
-        for milestone in self:
-            user = milestone.team_id._next_member()
-            activity = milestone._make_activity(user)
-            milestone.write({"handed_over": True, "user_id": user.id, "activity_id": activity.id})
-
-    def _make_activity(self, user):
-        due = self.due_at or fields.Datetime.now()
-        order = self.order_id.with_context(lang=user.lang, mail_activity_quick_update=True)
-        stage = self.stage_id.with_context(lang=user.lang)
-        return order.activity_schedule(
-            "order_tracking.mail_activity_stage",
-            date_deadline=fields.Datetime.context_timestamp(order.with_user(user), due).date(),
-            summary=stage.name,
-            user_id=user.id,
-        )
-
-    def _close_activity(self):
-        activities = self.activity_id
-        self.write({"activity_id": False})
-        activities.exists().action_done()
+    # ------------------------------------------------------------------ lateness
 
     @api.model
     def _cron_sweep_late(self, batch=5000):

@@ -35,6 +35,10 @@ class OrderTrackingStage(models.Model):
         help="Planned working hours of the owning team after the stage before this one.",
     )
     team_id = fields.Many2one("order.tracking.team", "Owner Team", check_company=True)
+    needs_acceptance = fields.Boolean(
+        "Team Accepts",
+        help="The team says that it takes the order over. Its own time counts from then on.",
+    )
     visible = fields.Boolean("Customer Sees It", default=True)
     notify = fields.Boolean(
         "Notify the Customer",
@@ -112,6 +116,7 @@ class OrderTrackingStage(models.Model):
             trigger=self.trigger,
             lead_hours=self.lead_hours,
             team=self.team_id.id or None,
+            accept=self.needs_acceptance,
             visible=self.visible,
             notify=self.notify,
             names={lang: stage.name for lang, stage in spoken.items()},

@@ -14,7 +14,7 @@ class OrderTrackingTeam(models.Model):
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True)
     leader_id = fields.Many2one(
-        "res.users", help="Gets the activity when a stage of this team is late."
+        "res.users", help="Is told when an order is given back to the team or stands still."
     )
     member_ids = fields.Many2many(
         "res.users",
@@ -50,22 +50,11 @@ class OrderTrackingTeam(models.Model):
         teams = self.sudo().with_context(active_test=False).search([("calendar_id", "!=", False)])
         return {team.id: team.calendar_id.id for team in teams}
 
-    def _next_member(self):
-        """The member with the fewest open milestones; the leader where there are no members.
-
-        :return: ``res.users`` record, maybe empty.
-        """
+    def _has_member(self, user):
+        """Whether ``user`` speaks for the team: its people, and everybody where it has none."""
         self.ensure_one()
-        if not self.member_ids:
-            return self.leader_id
-        load = dict(
-            self.env["order.tracking.milestone"]._read_group(
-                [("state", "=", "current"), ("user_id", "in", self.member_ids.ids)],
-                ["user_id"],
-                ["__count"],
-            )
-        )
-        return min(self.member_ids, key=lambda user: (load.get(user, 0), user.id))
+        people = self.member_ids | self.leader_id
+        return not people or user in people
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from .. import appendonly, bulk, presentation, reading
+from .. import appendonly, bulk, custody, presentation, reading
 from ..timeline import facts, plan, project, promises
 from ..timeline.derivation import derive
 from ..timeline.flow import route_steps
@@ -350,8 +350,11 @@ class SaleOrder(models.Model):
             milestones = project(flow, journal, now)
             company = self.env["res.company"].browse(header["company_id"])
             clock = clocks.setdefault(company.id, self.env["order.tracking.team"]._clocks(company))
-            teams = {stage.key: stage.team for stage in flow.stages}
-            rows += [_milestone_row(order, header, m, teams[m.stage], clock) for m in milestones]
+            hand_overs = custody.project(flow, milestones, journal, clock)
+            rows += [
+                (order, m.stage, header["company_id"], *_milestone(m), *hand_overs[m.stage])
+                for m in milestones
+            ]
             orders.append(_order_row(order, header, flow, milestones, journal, now))
             if afresh or (not header.get("starting") and _replanned(journal)):
                 planned[order] = [m.stage for m in milestones]
@@ -509,14 +512,8 @@ def _replanned(journal):
     return sum(event.kind == "plan_made" for event in journal) > 1
 
 
-def _milestone_row(order, header, milestone, team, clock_of):
-    worked = None
-    if milestone.reached_at and milestone.started_at:
-        worked = clock_of(team).hours(milestone.started_at, milestone.reached_at)
+def _milestone(milestone):
     return (
-        order,
-        milestone.stage,
-        header["company_id"],
         milestone.sequence,
         milestone.state,
         milestone.planned_at,
@@ -528,8 +525,6 @@ def _milestone_row(order, header, milestone, team, clock_of):
         milestone.done,
         milestone.total,
         milestone.late,
-        worked,
-        team,
     )
 
 

@@ -14,7 +14,8 @@ def staff_timeline(order) -> dict | bool:
     "can": {"mark", "promise"}, "exceptions": [...],
     "stages": [{"id", "milestone", "name", "state", "late", "planned", "promised",
     "reached", "since", "evidence", "evidence_label", "done", "total",
-    "team", "owner", "elapsed_hours", "working_hours", "markable", "visible"}]}``
+    "team", "owner", "handover": {...} or None, "elapsed_hours", "working_hours", "markable",
+    "visible"}]}``
     """
     if not order.tracking_version_id:
         return False
@@ -70,10 +71,27 @@ def _staff_stage(milestone, stage) -> dict:
         "total": milestone.total_qty,
         "team": milestone.team_id.name or None,
         "owner": milestone.user_id.name or None,
+        "handover": _hand_over(milestone) if milestone.state == "current" else None,
         "elapsed_hours": milestone.elapsed_hours if milestone.state != "pending" else None,
-        "working_hours": milestone.working_hours if milestone.reached_at else None,
+        "working_hours": milestone.dwell_hours if milestone.reached_at else None,
         "markable": open_ and _markable(milestone, stage),
         "visible": stage.visible,
+    }
+
+
+def _hand_over(milestone) -> dict | None:
+    """What the stage's team has said, and what the reader may say: names of the methods."""
+    if not milestone.handover:
+        return None
+    acts = [act for act in ("accept", "refuse", "offer") if milestone[f"can_{act}"]]
+    return {
+        "state": milestone.handover,
+        "label": label_of(milestone, "handover"),
+        "holder": milestone.holder_id.name,
+        "reason": label_of(milestone, "refused_reason"),
+        "note": milestone.refused_note or None,
+        "deadline": iso_utc(milestone.deadline_at),
+        "acts": acts,
     }
 
 

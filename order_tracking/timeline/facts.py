@@ -30,6 +30,9 @@ KINDS = (
     "invoiced",
     "paid",
     "stage_marked",
+    "handover_accepted",
+    "handover_refused",
+    "handover_offered",
     "receipt_prepared",
     "receipt_sent",
     "receipt_failed",
@@ -160,6 +163,19 @@ def stage_marked(
 ) -> Event:
     """Somebody or a scanner says that this stage is done."""
     return Event("stage_marked", at, key, source, evidence, {"stage": stage, **detail})
+
+
+def hand_over(
+    what: str, *, at: datetime, stage: int, number: int, reason: str = "", note: str = ""
+) -> Event:
+    """What a team said about a stage that was handed to it.
+
+    ``what``: accepted, refused (given back) or offered (handed over again). ``number`` counts
+    what was ever said about this stage: of two people who speak at once, one is heard.
+    """
+    data = {"stage": stage} | {k: v for k, v in (("reason", reason), ("note", note)) if v}
+    key = f"handover:{stage}:{number:04d}"
+    return Event(f"handover_{what}", at, key, "staff", "staff", data)
 
 
 def receipt_fact(

@@ -19,15 +19,16 @@ class Stage:
     """One stage of a flow version.
 
     ``key`` is the database id of the stage it was copied from, ``lead_hours`` the planned
-    working hours after the stage before it, ``notify``: whether those who follow the order are told
-    when it is reached, ``names`` and ``texts`` map a language code to
-    what people read.
+    working hours after the stage before it, ``accept``: whether the team has to say that it takes
+    over, ``notify``: whether those who follow the order are told when it is reached, ``names``
+    and ``texts`` map a language code to what people read.
     """
 
     key: int
     trigger: str
     lead_hours: float = 0.0
     team: int | None = None
+    accept: bool = False
     visible: bool = True
     notify: bool = False
     names: Mapping[str, str] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from . import (
     order_notice_preview,
     order_receipt_dashboard,
     order_tracking_mark,
+    order_tracking_refuse,
     order_tracking_repromise,
     order_tracking_void,
     order_verification_offer,

@@ -43,6 +43,14 @@ function stage(values) {
 
 const OPEN = { reached: null, evidence: null, evidence_label: "", working_hours: null };
 
+const HANDED = {
+    state: "refused",
+    label: "Given back",
+    reason: "Goods are missing",
+    note: "a leg",
+    acts: ["accept", "offer"],
+};
+
 function timeline(values) {
     return {
         state: "running",
@@ -79,6 +87,7 @@ function timeline(values) {
                 ...{ state_label: "Current", late: true, done: 6, total: 10, markable: true },
                 ...{ team: "Warehouse", owner: "Li Na", promised: "2026-03-09T08:00:00Z" },
                 ...{ due: "2026-03-05T08:00:00Z", elapsed_hours: 52 },
+                handover: HANDED,
             }),
             stage({
                 ...OPEN,
@@ -164,6 +173,19 @@ test("the table shows owner, promise and time spent", async () => {
     expect(row(3)).toHaveText(/Promised:\s*Mar 9, 4:00 PM/);
     expect(row(3)).toHaveText(/Warehouse\s*Li Na/);
     expect(`${row(4)} .fa-eye-slash`).toHaveCount(1);
+});
+
+test("what a team said about a hand-over is told, and what the reader may say is a button", async () => {
+    onRpc("order.tracking.milestone", "action_offer", ({ args }) => {
+        expect.step(`offer ${args[0]}`);
+        return true;
+    });
+    await mountOrder(1);
+    expect(`${band}_handover`).toHaveText("given back: Goods are missing: a leg");
+    expect(`${band}_refuse`).toHaveCount(0);
+    expect(`${band}_accept`).toHaveText("Accept");
+    await contains(`${band}_offer`).click();
+    expect.verifySteps(["offer 13"]);
 });
 
 test("a stage is marked through its milestone", async () => {

@@ -29,6 +29,9 @@ ONE_OF_EACH = [
     facts.money_state("invoiced", at=at(0), number=0),
     facts.money_state("paid", at=at(0), number=0),
     facts.stage_marked(at=at(0), stage=3, key="m1"),
+    facts.hand_over("accepted", at=at(0), stage=3, number=0),
+    facts.hand_over("refused", at=at(0), stage=3, number=1, reason="goods", note="a leg"),
+    facts.hand_over("offered", at=at(0), stage=3, number=2),
     *(
         facts.receipt_fact(kind, at=at(0), receipt=7, name="R7", revision=1)
         for kind in KINDS

@@ -83,6 +83,7 @@ export function describeStage(stage) {
         lateText: lateText(stage),
         elapsed: durationText(stage.elapsed_hours),
         working: durationText(stage.working_hours),
+        handover: describeHandover(stage.handover),
     };
     if (described.working === described.elapsed) {
         described.working = "";
@@ -91,6 +92,29 @@ export function describeStage(stage) {
     described.label = spokenLabel(described);
     described.markLabel = _t("Mark “%s” as done", stage.name);
     return described;
+}
+
+const ACTS = {
+    accept: { method: "action_accept", label: _t("Accept"), icon: "fa-check" },
+    refuse: { method: "action_refuse", label: _t("Give back"), icon: "fa-reply" },
+    offer: { method: "action_offer", label: _t("Hand over again"), icon: "fa-share" },
+};
+
+/** What the team has said about a stage that was handed to it, and what the reader may say. */
+function describeHandover(handover) {
+    if (!handover) {
+        return null;
+    }
+    const { state, acts } = handover;
+    const reason = [handover.reason, handover.note].filter(Boolean).join(": ");
+    // Nobody needs to be told that a stage which nobody has to accept is in hand.
+    const told = { offered: _t("waits to be accepted"), refused: _t("given back: %s", reason) };
+    return {
+        ...handover,
+        told: told[state] || "",
+        acts: acts.map((act) => ({ ...ACTS[act], act })),
+        deadline: instant(handover.deadline),
+    };
 }
 
 /** The one date that the stepper has room for. */

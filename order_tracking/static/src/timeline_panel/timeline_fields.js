@@ -24,6 +24,10 @@ class TimelineField extends Component {
         });
     }
 
+    sayHandover(stage, act) {
+        return this.run(act.method, "order.tracking.milestone", stage.milestone);
+    }
+
     markStage(stage) {
         return this.run("action_mark", "order.tracking.milestone", stage.milestone);
     }
