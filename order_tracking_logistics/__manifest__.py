@@ -34,6 +34,11 @@
         "wizard/tracking_message_match_views.xml",
         "views/order_tracking_logistics_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "order_tracking_logistics/static/src/dispatch_board/**/*",
+        ],
+    },
     "demo": [
         "demo/order_tracking_logistics_demo.xml",
     ],

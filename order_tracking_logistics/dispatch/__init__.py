@@ -7,12 +7,13 @@ measured is used from ten cases on, and what is not used is said.
 from .choice import KEEPS, POLICIES, Offer, Verdict, choose, rival
 from .cutoffs import Cutoff, departure_before, next_departure
 from .measured import LEAST, Share
-from .plan import Planned, Wave, Work, plan, warnings, waves
+from .plan import WARN, Planned, Wave, Work, plan, warnings, waves
 
 __all__ = [
     "KEEPS",
     "LEAST",
     "POLICIES",
+    "WARN",
     "Cutoff",
     "Offer",
     "Planned",

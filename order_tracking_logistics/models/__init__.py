@@ -4,6 +4,7 @@ from . import (
     order_allocation_applying,
     order_allocation_line,
     order_exception,
+    order_exception_dispatch,
     order_exception_rule,
     order_shipment,
     order_shipment_forecast,

@@ -52,6 +52,29 @@ class OrderDispatchCutoff(models.Model):
         "Choose at least one weekday.",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        cutoffs = super().create(vals_list)
+        cutoffs._watch()
+        return cutoffs
+
+    def write(self, vals):
+        before = self.warehouse_id
+        done = super().write(vals)
+        self._watch(before)
+        return done
+
+    def unlink(self):
+        before = self.warehouse_id
+        done = super().unlink()
+        self.browse()._watch(before)
+        return done
+
+    def _watch(self, also=None):
+        """Other times: whether deliveries miss their truck is looked at again."""
+        # sudo: whoever may set the times need not see the orders
+        (self.warehouse_id | (also or self.warehouse_id)).sudo()._dispatch_watch()
+
     @api.depends("warehouse_id")
     def _compute_tz(self):
         for cutoff in self:

@@ -6,6 +6,13 @@ class StockPicking(models.Model):
 
     has_sale = fields.Boolean(compute="_compute_has_sale")
 
+    def write(self, vals):
+        done = super().write(vals)
+        if "carrier_id" in vals:
+            # sudo: another truck, another cut-off, whoever may see the order
+            self.env["order.tracking.watch"].sudo()._mark_now(self.sudo().sale_id.ids)
+        return done
+
     def _compute_has_sale(self):
         for picking in self:
             # sudo: only whether there is an order; the warehouse need not read it

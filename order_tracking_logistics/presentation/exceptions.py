@@ -6,6 +6,10 @@ from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
 TEXTS = {
+    "cutoff": _lt(
+        "Delivery %(delivery)s has to leave with %(carrier)s by %(cutoff_at)s to keep the promise, "
+        "and is not picked."
+    ),
     "silent": _lt(
         "No news of parcel %(number)s since %(heard_at)s; some was to be expected by %(since)s."
     ),
@@ -20,6 +24,10 @@ TEXTS = {
     "returned": _lt("Parcel %(number)s came back to us on %(since)s. %(said)s"),
 }
 NEXT_STEPS = {
+    "cutoff": _lt(
+        "Pick and hand it over before the cut-off, choose a faster carrier, or promise the "
+        "customer another date."
+    ),
     "silent": _lt(
         "Ask the carrier where the parcel is. Tell the customer what you learn, and claim it when "
         "it cannot be found."
