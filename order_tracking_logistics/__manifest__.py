@@ -13,6 +13,7 @@
         "data/ir_cron.xml",
         "data/order_exception_rule.xml",
         "views/order_allocation_views.xml",
+        "data/order_tracking_flow.xml",
         "views/order_exception_views.xml",
         "views/tracking_connector_views.xml",
         "views/tracking_message_views.xml",

@@ -21,13 +21,19 @@ from .forecasting import zone_of
 WAITING = ("confirmed", "waiting", "assigned")
 # Of a carrier that says nothing and was not measured yet: no parcel arrives before it has left.
 UNKNOWN_DAYS = 1
-# What has to be picked for a delivery is the first open transfer of its chain in the warehouse.
+# A delivery, or what will become one: in several steps Odoo makes the next transfer when the one
+# before is done. What has to be picked for it is the first open transfer of its chain.
 _OPEN = """
 WITH RECURSIVE deliveries AS (
-    SELECT p.id, p.company_id, p.carrier_id, p.state, p.priority, p.batch_id, p.picking_type_id,
+    SELECT p.id, p.company_id, p.carrier_id, t.code, p.state, p.priority, p.batch_id, p.picking_type_id,
            p.sale_id, p.scheduled_date, p.partner_id, t.warehouse_id
       FROM stock_picking p JOIN stock_picking_type t ON t.id = p.picking_type_id
-     WHERE p.state = ANY ({states}) AND t.code = 'outgoing' AND p.return_id IS NULL AND {which}
+     WHERE p.state = ANY ({states}) AND p.return_id IS NULL AND {which}
+       AND (t.code = 'outgoing' OR t.code = 'internal' AND EXISTS (
+            SELECT 1 FROM stock_move m
+              JOIN stock_location f ON f.id = m.location_final_id AND f.usage = 'customer'
+             WHERE m.picking_id = p.id AND m.state NOT IN ('done', 'cancel')
+               AND NOT EXISTS (SELECT 1 FROM stock_move_move_rel r WHERE r.move_orig_id = m.id)))
 ), chain AS (
     SELECT d.id AS delivery, m.id AS move, m.picking_id, m.picked
       FROM deliveries d JOIN stock_move m ON m.picking_id = d.id
@@ -51,10 +57,10 @@ WITH RECURSIVE deliveries AS (
       FROM chain c JOIN stock_picking p ON p.id = c.picking_id AND p.state = 'assigned'
      WHERE c.picking_id <> c.delivery GROUP BY c.delivery
 )
-SELECT d.id, d.warehouse_id, d.company_id, d.sale_id, d.carrier_id, d.scheduled_date,
+SELECT d.id, d.warehouse_id, d.company_id, d.sale_id, c.id, d.scheduled_date,
        o.promise_last_at, COALESCE(g.zone, ''), COALESCE(d.priority, '0')::int, {customer},
        d.state = 'assigned' OR t.id IS NOT NULL,
-       d.state = 'assigned' AND (own.picked OR own.brought),
+       d.code = 'outgoing' AND d.state = 'assigned' AND (own.picked OR own.brought),
        COALESCE(t.id, d.id), COALESCE(k.batch_id, CASE WHEN t.id IS NULL THEN d.batch_id END),
        COALESCE(k.picking_type_id, d.picking_type_id), c.handover IS NOT NULL,
        COALESCE(c.stated_days, 0), lane.hours, lane.days, COALESCE(wp.tz, cp.tz, 'UTC')
@@ -67,7 +73,7 @@ SELECT d.id, d.warehouse_id, d.company_id, d.sale_id, d.carrier_id, d.scheduled_
   LEFT JOIN own ON own.delivery = d.id
   LEFT JOIN tasks t ON t.delivery = d.id
   LEFT JOIN stock_picking k ON k.id = t.id
-  LEFT JOIN delivery_carrier c ON c.id = d.carrier_id
+  LEFT JOIN delivery_carrier c ON c.id = COALESCE(d.carrier_id, o.carrier_id)
   LEFT JOIN LATERAL (
        SELECT {origin} AS zone FROM res_partner a JOIN res_country ac ON ac.id = a.country_id
          LEFT JOIN res_country_state ast ON ast.id = a.state_id WHERE a.id = wp.id) h ON TRUE
@@ -80,11 +86,11 @@ SELECT d.id, d.warehouse_id, d.company_id, d.sale_id, d.carrier_id, d.scheduled_
   LEFT JOIN LATERAL (
        SELECT l.usual_until AS hours, l.days FROM unnest({depths}) AS depth
          JOIN order_lane l ON l.company_id = d.company_id AND l.key = CONCAT_WS('|',
-              'transit', 'm' || d.carrier_id,
+              'transit', 'm' || c.id,
               ARRAY_TO_STRING((STRING_TO_ARRAY(h.zone, '/'))[1:depth], '/'),
               ARRAY_TO_STRING((STRING_TO_ARRAY(g.zone, '/'))[1:depth], '/'), 'shipped')
         WHERE l.count >= {least} AND l.usual_until IS NOT NULL
-        ORDER BY depth DESC LIMIT 1) lane ON d.carrier_id IS NOT NULL"""
+        ORDER BY depth DESC LIMIT 1) lane ON TRUE"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,8 @@ class OrderDispatchCutoff(models.Model):
     wednesday = fields.Boolean(default=True)
     thursday = fields.Boolean(default=True)
     friday = fields.Boolean(default=True)
-    saturday = fields.Boolean()
-    sunday = fields.Boolean()
+    saturday = fields.Boolean(default=False)
+    sunday = fields.Boolean(default=False)
     active = fields.Boolean(default=True)
 
     _hour_of_day = models.Constraint(

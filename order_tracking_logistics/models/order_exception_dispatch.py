@@ -49,11 +49,3 @@ class OrderException(models.Model):
         """``{transfer id: (its name, its carrier's)}``."""
         pickings = self.env["stock.picking"].browse(m.delivery.work.id for m in missing)
         return {p.id: (p.name, p.carrier_id.name or "") for p in pickings}
-
-
-class OrderExceptionRule(models.Model):
-    _inherit = "order.exception.rule"
-
-    kind = fields.Selection(
-        selection_add=DISPATCH_KINDS, ondelete={code: "cascade" for code, _label in DISPATCH_KINDS}
-    )

@@ -1,10 +1,11 @@
 from odoo import api, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 from odoo.addons.order_tracking.presentation.shared import is_pickup, stage_values
 from odoo.addons.order_tracking.receipt.dispute_form import clean_text
 
-from ..presentation.handover import handover_hint, handover_page, read_signature
+from ..presentation.handover import handover_detail, handover_hint, handover_page, read_signature
 
 NAME = 80  # characters
 
@@ -17,6 +18,35 @@ class SaleOrder(models.Model):
     def _tracking_page_values(self, *, full, token):
         page = super()._tracking_page_values(full=full, token=token)
         return {**page, "handover": handover_hint(self, token) if page["stages"] else None}
+
+    def _notice_values(self, link, news):
+        """Whoever collects the goods, or waits for our drivers, is told the code; staff are not:
+        the code is the customer's word that they have the goods."""
+        page = super()._notice_values(link, news)
+        if link.role == "salesperson" or not page["handover"]:
+            return page
+        return {**page, "details": [handover_detail(page["handover"]), *page["details"]]}
+
+    @api.model
+    def _tracking_start(self, headers):
+        """Orders whose delivery method has a flow of its own get that one, unless somebody chose
+        another; one query, none where no method has any."""
+        flows = self.env["delivery.carrier"]._flow_of_methods()
+        new = [
+            order
+            for order, header in headers.items()
+            if not header["tracking_version_id"] and not header["tracking_flow_id"]
+        ]
+        if flows and new:
+            query = SQL(
+                "SELECT id, carrier_id FROM sale_order"
+                " WHERE id = ANY (%s) AND carrier_id = ANY (%s)",
+                new,
+                list(flows),
+            )
+            for order, carrier in self.env.execute_query(query):
+                headers[order]["tracking_flow_id"] = flows[carrier]
+        return super()._tracking_start(headers)
 
     def _handover_deliveries(self):
         """Deliveries of this order that go from hand to hand and are not in the customer's.

@@ -54,7 +54,8 @@ class StockPicking(models.Model):
 
     def _handover_code(self):
         """The code that the customer tells whoever hands over the goods: six digits, made from
-        the database's secret, so that it is nowhere to be read but on the customer's page."""
+        the database's secret, so that nobody can read it but the customer: on the order's page
+        and in its notices."""
         self.ensure_one()
         # sudo: the secret is nobody's; only this code made of it is told
         digest = hmac(self.env(su=True), "order_tracking_logistics.handover", self.id)

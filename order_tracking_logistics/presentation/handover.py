@@ -33,6 +33,12 @@ def handover_hint(order, token) -> dict | None:
     }
 
 
+def handover_detail(hint) -> dict:
+    """The same in a message (see ``order_tracking.presentation.notice``)."""
+    codes = (" · ".join(filter(None, [row["delivery"], row["code"]])) for row in hint["codes"])
+    return {"title": hint["title"], "lines": [*codes, hint["text"]]}
+
+
 def _codes(deliveries) -> list[dict]:
     """One code each; its delivery's number is beside it where there are several."""
     several = len(deliveries) > 1

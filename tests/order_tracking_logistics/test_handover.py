@@ -10,6 +10,9 @@ from odoo.exceptions import UserError
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
+from odoo.addons.base.tests.common import MockSmtplibCase
+from odoo.addons.order_tracking.mail_text import readable_text
+
 from .common import ShipmentCase
 from .test_access import PIXEL
 
@@ -278,3 +281,68 @@ class TestCustomerConfirms(HandoverCase, HttpCase):
     def test_too_large(self):
         answer = self.post(signature="data:image/png;base64," + "A" * 600_000)
         self.assertEqual(answer.status_code, 413)
+
+
+@tagged("post_install", "-at_install")
+class TestShortFlows(HandoverCase, MockSmtplibCase):
+    """Own delivery and store pickup have their own stages, and the code is told."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env.company.write({"order_notice_window": 0, "order_receipt_enabled": False})
+        cls.customer.email = "buyer@example.com"
+        cls.own = cls.env.ref("order_tracking_logistics.flow_own")
+
+    def told(self):
+        """Texts of the mails that the job sends."""
+        self.env.flush_all()
+        with self.mock_smtplib_connection(), self.enter_registry_test_mode():
+            self.env.ref("order_tracking.ir_cron_notices").method_direct_trigger()
+        self.env.invalidate_all()
+        mails = self.env["order.notice"].search([]).mail_id
+        return [(mail.email_to or "", readable_text(mail.body_html)) for mail in mails]
+
+    def test_the_delivery_method_chooses_the_flow(self):
+        with Form(self.drivers) as form:
+            form.handover = False
+            form.handover = "own"
+        self.assertEqual(self.drivers.tracking_flow_id, self.own)
+        order = self.order(carrier_id=self.drivers.id)
+        self.assertEqual(order.tracking_flow_id, self.own)
+        self.assertEqual(
+            list(self.states(order)),
+            [
+                "order_confirmed",
+                "stock_reserved",
+                "left_warehouse",
+                "delivered",
+                "invoiced",
+                "paid",
+            ],
+        )
+        chosen = self.order(carrier_id=self.drivers.id, tracking_flow_id=self.delivery.id)
+        self.assertEqual(chosen.tracking_flow_id, self.delivery, "somebody chose it")
+        self.assertEqual(self.order().tracking_flow_id, self.delivery)
+
+    def test_the_pickup_code_is_told_when_the_goods_are_ready(self):
+        order, delivery = self.to_collect()
+        salesperson = self.env["res.partner"].create({"name": "S", "email": "sales@example.com"})
+        self.env["order.tracking.link"].create(
+            {"order_id": order.id, "partner_id": salesperson.id, "role": "salesperson"}
+        )
+        self.told()
+        ready = order.tracking_flow_id.stage_ids.filtered(lambda s: s.trigger == "manual")
+        order._tracking_mark(ready)
+        self.sync()
+        code = delivery._handover_code()
+        spaced = f"{code[:3]} {code[3:]}"
+        texts = [text for _to, text in self.told() if "ready" in text.lower()]
+        self.assertTrue(any(spaced in text and "Your pickup code" in text for text in texts))
+        staff = order.notice_ids.filtered(lambda n: n.link_id.role == "salesperson")
+        for mail in staff.mail_id:
+            self.assertNotIn(spaced, readable_text(mail.body_html))
+        self.wizard(delivery, code=code).action_hand_over()
+        self.sync()
+        last = self.told()[-1][1]
+        self.assertNotIn(spaced, last, "nothing is left to be collected")
