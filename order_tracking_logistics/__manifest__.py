@@ -35,16 +35,12 @@
         "wizard/tracking_message_match_views.xml",
         "views/order_tracking_logistics_menus.xml",
     ],
-    "assets": {
-        "web.assets_backend": [
-            "order_tracking_logistics/static/src/dispatch_board/**/*",
-        ],
-    },
     "demo": [
         "demo/order_tracking_logistics_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [
+            "order_tracking_logistics/static/src/dispatch_board/**/*",
             "order_tracking_logistics/static/src/scan_station/**/*",
         ],
         "web.assets_unit_tests": [

@@ -25,7 +25,8 @@ UNKNOWN_DAYS = 1
 # before is done. What has to be picked for it is the first open transfer of its chain.
 _OPEN = """
 WITH RECURSIVE deliveries AS (
-    SELECT p.id, p.company_id, p.carrier_id, t.code, p.state, p.priority, p.batch_id, p.picking_type_id,
+    SELECT p.id, p.company_id, p.carrier_id, t.code, p.state, p.priority, p.batch_id,
+           p.picking_type_id,
            p.sale_id, p.scheduled_date, p.partner_id, t.warehouse_id
       FROM stock_picking p JOIN stock_picking_type t ON t.id = p.picking_type_id
      WHERE p.state = ANY ({states}) AND p.return_id IS NULL AND {which}

@@ -58,6 +58,7 @@ class DispatchCase(ShipmentCase):
             return (
                 self.env["stock.warehouse"]
                 .with_user(user or self.user)
+                .with_context(lang="en_US")
                 .dispatch_board(self.warehouse.id)
             )
 
@@ -238,7 +239,8 @@ class TestWaves(DispatchCase):
     def make(self, *chosen, at=MORNING):
         self.env.flush_all()
         with freeze_time(at):
-            action = self.warehouse.with_user(self.user).dispatch_make_waves(*chosen)
+            warehouse = self.warehouse.with_user(self.user).with_context(lang="en_US")
+            action = warehouse.dispatch_make_waves(*chosen)
         domain = action.get("domain") or [("id", "=", action["res_id"])]
         return self.env["stock.picking.batch"].search(domain)
 

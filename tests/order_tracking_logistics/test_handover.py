@@ -338,6 +338,7 @@ class TestShortFlows(HandoverCase, MockSmtplibCase):
         code = delivery._handover_code()
         spaced = f"{code[:3]} {code[3:]}"
         texts = [text for _to, text in self.told() if "ready" in text.lower()]
+        print("TEXTS", self.told())
         self.assertTrue(any(spaced in text and "Your pickup code" in text for text in texts))
         staff = order.notice_ids.filtered(lambda n: n.link_id.role == "salesperson")
         for mail in staff.mail_id:
