@@ -222,7 +222,8 @@ class Lane:
 
     def _judged(self, answer: Answer) -> Answer:
         """With the error that the body tells, if any."""
-        if answer.error:
+        nothing = not answer.body and 200 <= answer.status < 300
+        if answer.error or (nothing and answer.request.purpose == self.source.ends):
             return answer
         try:
             updates = self.source.parse(answer.body, kind="query", headers=answer.headers)

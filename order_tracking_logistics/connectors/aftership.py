@@ -337,27 +337,35 @@ def _each(parcels, account, now, purpose, method, path, body_of) -> list[Request
     ]
 
 
-def _stop(parcels: Sequence[Parcel], account: Account, now) -> list[Request]:
-    return [_of_one(parcel, account, now, "stop", "DELETE", "") for parcel in parcels]
+def _delete(parcels: Sequence[Parcel], account: Account, now) -> list[Request]:
+    return _of_known(parcels, account, now, "delete", "DELETE", "")
 
 
 def _retrack(parcels: Sequence[Parcel], account: Account, now) -> list[Request]:
-    return [_of_one(parcel, account, now, "retrack", "POST", "/retrack") for parcel in parcels]
+    return _of_known(parcels, account, now, "retrack", "POST", "/retrack")
 
 
-def _of_one(parcel: Parcel, account: Account, now, purpose: str, method: str, path: str) -> Request:
-    """:raise ValueError: AfterShip's own id of the parcel is not known."""
-    if not parcel.source_id:
-        raise ValueError(f"{NAME} wants its own id of the parcel.")
-    path = f"/trackings/{quote(parcel.source_id, safe='')}{path}"
-    return _request(account, method, path, parcels=[parcel], purpose=purpose, now=now)
+def _of_known(parcels, account, now, purpose: str, method: str, path: str) -> list[Request]:
+    """About those whose id at AfterShip is known: nothing else names them here."""
+    return [
+        _request(
+            account,
+            method,
+            f"/trackings/{quote(parcel.source_id, safe='')}{path}",
+            parcels=[parcel],
+            purpose=purpose,
+            now=now,
+        )
+        for parcel in parcels
+        if parcel.source_id
+    ]
 
 
 _MAKERS = {
     "query": _query,
     "subscribe": _subscribe,
     "detect": _detect,
-    "stop": _stop,
+    "delete": _delete,
     "retrack": _retrack,
 }
 
@@ -378,6 +386,7 @@ class AfterShip(Connector):
     subscribes = True
     registers = True
     again = "retrack"
+    ends = "delete"  # marking as completed would tell everybody that the parcel was delivered
     limits = Limits(batch=50, per_second=10.0, interval=3600)
 
     def parse(

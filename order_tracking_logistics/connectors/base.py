@@ -18,7 +18,9 @@ class Connector(ABC):
     pushes carry a signature over the body (else the secret is in the address);
     ``subscribes``: it pushes what it was asked to follow; ``registers``: it answers only about
     parcels that it was asked to follow; ``again``: the purpose of the request that takes up
-    what it stopped following; ``detects``: it must be told the carrier, and finds it when asked;
+    what it stopped following; ``ends``: of the request that ends following, ``stop`` (``again``
+    takes it up) or ``delete`` (it is registered anew); ``detects``: it must be told the carrier,
+    and finds it when asked;
     ``tells_quota``: it says how many subscriptions are left.
     """
 
@@ -32,6 +34,7 @@ class Connector(ABC):
     subscribes: bool = False
     registers: bool = False
     again: str = ""
+    ends: str = ""
     detects: bool = False
     tells_quota: bool = False
     limits: Limits = Limits()
@@ -65,8 +68,8 @@ class Connector(ABC):
     def requests_for(
         self, parcels: Sequence[Parcel], account: Account, *, purpose: str = "query", now=None
     ) -> list[Request]:
-        """Requests that ask about (``query``), subscribe to (``subscribe``), end (``stop``) or
-        resume (``retrack``) the following of ``parcels``, ask which carrier has them
+        """Requests that ask about (``query``), subscribe to (``subscribe``), end (``stop``,
+        ``delete``) or resume (``retrack``) the following of ``parcels``, ask which carrier has them
         (``detect``), what is left to be spent (``quota``), or fetch an access token
         (``token``), in batches within the limits. ``now``: aware UTC, for sources that sign
         the time.

@@ -74,6 +74,7 @@ class EasyPost(Connector):
     pushes = True
     subscribes = True
     registers = True
+    ends = "delete"
     # no figure for requests a second is published
     limits = Limits(batch=1, per_second=2.0, interval=3600)
 
@@ -109,10 +110,12 @@ class EasyPost(Connector):
         self, parcels: Sequence[Parcel], account: Account, *, purpose: str = "query", now=None
     ) -> list[Request]:
         """Creating a tracker subscribes and answers with what is known; one parcel a request."""
-        one = {"query": _query, "subscribe": _subscribe, "stop": _stop}.get(purpose)
+        one = {"query": _query, "subscribe": _subscribe, "delete": _delete}.get(purpose)
         if not one:
             raise unknown_purpose(self.name, purpose)
-        return [one(parcel, account) for parcel in parcels if purpose != "stop" or parcel.source_id]
+        return [
+            one(parcel, account) for parcel in parcels if purpose != "delete" or parcel.source_id
+        ]
 
 
 def _trackers(said: object) -> list[dict] | None:
@@ -245,9 +248,9 @@ def _subscribe(parcel: Parcel, account: Account) -> Request:
     return _request("POST", "/trackers", parcel, account, body=body, purpose="subscribe")
 
 
-def _stop(parcel: Parcel, account: Account) -> Request:
+def _delete(parcel: Parcel, account: Account) -> Request:
     path = f"/trackers/{in_path(parcel.source_id)}"
-    return _request("DELETE", path, parcel, account, purpose="stop")
+    return _request("DELETE", path, parcel, account, purpose="delete")
 
 
 def _request(method: str, path: str, parcel: Parcel, account: Account, **more) -> Request:

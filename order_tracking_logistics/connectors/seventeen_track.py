@@ -323,6 +323,7 @@ class SeventeenTrack(Connector):
     subscribes = True
     registers = True
     again = "retrack"
+    ends = "stop"
     tells_quota = True
     limits = Limits(batch=40, per_second=3.0, interval=3600)
 

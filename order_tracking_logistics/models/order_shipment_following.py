@@ -44,6 +44,12 @@ class OrderShipment(models.Model):
     _inherit = "order.shipment"
 
     subscribe_at = fields.Datetime("To Be Registered", readonly=True, copy=False)
+    stop_at = fields.Datetime(
+        "Following to Be Ended",
+        readonly=True,
+        copy=False,
+        help="When the source is told that nothing more is expected.",
+    )
     subscriptions = fields.Integer(
         "Times Registered", readonly=True, copy=False, help="In the month of the last time."
     )
@@ -77,6 +83,8 @@ class OrderShipment(models.Model):
         "(connector_id, subscribe_at) WHERE subscribe_at IS NOT NULL AND NOT closed"
     )
 
+    _stop_idx = models.Index("(connector_id, stop_at) WHERE stop_at IS NOT NULL")
+
     @api.depends("connector_id", "carrier_code", "phone", "postcode", "closed")
     def _compute_lacking(self):
         names = dict(self.fields_get(["phone", "postcode"], ["string"]))
@@ -93,7 +101,39 @@ class OrderShipment(models.Model):
             super().write({"carrier_guessed": False})
         if {"phone", "postcode"} & vals.keys():
             self._follow()
+        if "closed" in vals:
+            (self._end_following if vals["closed"] else self._follow_again)()
         return done
+
+    def _end_following(self):
+        """Has the sources told that nothing more is expected of these parcels. Not while another
+        parcel with the number is followed there: sources know them by their numbers."""
+        followed = self.filtered(lambda s: s.subscribed_at and not s.stopped and not s.stop_at)
+        for connector in followed.connector_id:
+            if not (source := connector._connector()) or not source.ends:
+                continue
+            own = followed.filtered(lambda s, c=connector: s.connector_id == c)
+            domain = [("connector_id", "=", connector.id), ("number", "in", own.mapped("number"))]
+            # sudo: a parcel of others counts as much as an own one
+            others = self.sudo().search(
+                [*domain, ("closed", "=", False), ("id", "not in", own.ids)]
+            )
+            taken = set(others.mapped("number"))
+            own.filtered(lambda s, taken=taken: s.number not in taken).stop_at = utcnow()
+
+    def _follow_again(self):
+        """Parcels that were closed are followed as if nothing had been."""
+        self.stop_at = False
+        self._follow()
+        self.filtered(lambda s: s.stopped and s.subscribed_at)._take_up()
+
+    def _not_followed(self, *, gone):
+        """The sources have ended the following of these parcels.
+
+        :param gone: they know nothing of them any more, and would have to be told anew.
+        """
+        ended = {"stop_at": False, "subscribe_at": False, "stopped": not gone}
+        self.write(ended | ({"subscribed_at": False, "source_number": False} if gone else {}))
 
     def _follow(self):
         """Has the sources asked about these parcels soon, and told to follow them."""

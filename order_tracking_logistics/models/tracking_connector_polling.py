@@ -28,7 +28,9 @@ PUSHES = timedelta(days=2)  # a source that pushed nothing for so long is not re
 _LEASED = {
     "next_poll_at": ("query", "detect"),
     "subscribe_at": ("subscribe", "retrack"),
+    "stop_at": ("stop", "delete"),
 }
+_SILENT = ("detect", "quota", "stop", "delete")  # purposes whose answers tell nothing of parcels
 _DUE = """
 SELECT c.id FROM tracking_connector c
  WHERE c.active AND c.state = 'running' AND c.code = ANY (%s)
@@ -36,13 +38,14 @@ SELECT c.id FROM tracking_connector c
    AND (EXISTS (SELECT FROM order_shipment s WHERE s.connector_id = c.id AND NOT s.closed
                    AND s.next_poll_at <= %s)
      OR EXISTS (SELECT FROM order_shipment s WHERE s.connector_id = c.id AND NOT s.closed
-                   AND s.subscribe_at <= %s))
+                   AND s.subscribe_at <= %s)
+     OR EXISTS (SELECT FROM order_shipment s WHERE s.connector_id = c.id AND s.stop_at <= %s))
  ORDER BY c.sequence, c.id"""
 # MATERIALIZED: a subquery may be run again for each row, and each time take others
 _CLAIM = """
 WITH taken AS MATERIALIZED (
     SELECT id FROM order_shipment
-     WHERE connector_id = %(connector)s AND %(due)s <= %(now)s AND NOT closed
+     WHERE connector_id = %(connector)s AND %(due)s <= %(now)s AND %(open)s
      ORDER BY %(order)s LIMIT %(limit)s FOR UPDATE SKIP LOCKED)
 UPDATE order_shipment s SET %(due)s = %(until)s FROM taken WHERE s.id = taken.id
 RETURNING s.id, number, carrier_code, phone, postcode, source_number, subscribed_at,
@@ -80,7 +83,7 @@ class TrackingConnector(models.Model):
     @api.model
     def _with_due_parcels(self, at):
         """Connectors that may be asked, with parcels that were due ``at`` an instant."""
-        query = SQL(_DUE, list(connectors.codes()), utcnow(), at, at)
+        query = SQL(_DUE, list(connectors.codes()), utcnow(), at, at, at)
         rows = self.env.execute_query(query)
         return self.browse(row[0] for row in rows)
 
@@ -157,6 +160,8 @@ class TrackingConnector(models.Model):
         for row in self._claim("subscribe_at", most) if self._may_subscribe(source) else ():
             purpose = source.again if row["stopped"] and source.again else "subscribe"
             work.setdefault(purpose, []).append(row)
+        for row in self._claim("stop_at", limit) if source.ends else ():
+            work.setdefault(source.ends, []).append(row)
         rest = limit - sum(map(len, work.values()))
         asked = self._asked(self._claim("next_poll_at", rest) if rest > 0 else ())
         return {purpose: _parcels(rows) for purpose, rows in work.items()} | asked
@@ -168,6 +173,7 @@ class TrackingConnector(models.Model):
         query = SQL(
             _CLAIM,
             due=SQL.identifier(due),
+            open=SQL("TRUE" if due == "stop_at" else "NOT closed"),
             # a source is not tried with the same parcel again and again: that may be what fails
             order=SQL("random()") if self.open_until else SQL.identifier(due),
             until=now + LEASE,
@@ -176,7 +182,7 @@ class TrackingConnector(models.Model):
             limit=limit,
         )
         rows = sorted(self.env.execute_query_dict(query), key=lambda row: row["id"])
-        in_vain = [row["id"] for row in rows if self._lacks(row)]
+        in_vain = [row["id"] for row in rows if due != "stop_at" and self._lacks(row)]
         if in_vain:
             query = "UPDATE order_shipment SET %s = NULL WHERE id = ANY (%s)"
             self.env.execute_query(SQL(query, SQL.identifier(due), in_vain))
@@ -215,7 +221,7 @@ class TrackingConnector(models.Model):
         good = [a for a in answers if not a.error]
         # what nobody understands is kept for a person, and its parcels are asked about later
         odd = [a for a in answers if isinstance(a.error, BadMessage)]
-        telling = [a for a in good + odd if a.request.purpose not in ("detect", "quota")]
+        telling = [a for a in good + odd if a.request.purpose not in _SILENT]
         self._receive(telling)
         for answer in good + odd:
             getattr(self, f"_after_{answer.request.purpose}", self._after_subscribe)(lane, answer)
@@ -234,6 +240,7 @@ class TrackingConnector(models.Model):
         if not numbers:
             return
         now, source = utcnow(), self._connector()
+        self.env["order.shipment"].flush_model()  # what was just written is older than the plan
         rows = self.env.execute_query_dict(
             SQL(
                 "SELECT id, status, changed_at, create_date, quiet, delivered_at, last_event_at,"
@@ -263,7 +270,9 @@ class TrackingConnector(models.Model):
         template = "(%s::int, %s::timestamp, %s::int)"
         # pylint: disable=sql-injection  # only the present instant is interpolated, by mogrify
         self.env.cr.execute_values(query, values, template=template, page_size=1000)
-        self.env["order.shipment"].invalidate_model(["next_poll_at", "last_poll_at", "quiet"])
+        shipments = self.env["order.shipment"]
+        shipments.invalidate_model(["next_poll_at", "last_poll_at", "quiet"])
+        shipments.browse(number for number, at, _quiet in values if not at)._end_following()
 
     def _is_pushed(self, row):
         """Whether news of a parcel come by themselves: the source pushes, and did so lately."""
@@ -301,19 +310,28 @@ class TrackingConnector(models.Model):
         if self._connector().tells_quota and answer.request.purpose == "subscribe":
             self.quota_told = max(self.quota_told - accepted, 0)
 
+    def _after_stop(self, lane, answer):
+        """Also where the source refuses: it did not follow the parcel, or not any more."""
+        domain = [("connector_id", "=", self.id), ("number", "in", answer.request.parcels)]
+        ended = self.env["order.shipment"].search([*domain, ("stop_at", "!=", False)])
+        ended._not_followed(gone=answer.request.purpose == "delete")
+
+    _after_delete = _after_stop
+
     def _shipments_of(self, answer):
         domain = [("connector_id", "=", self.id), ("number", "in", answer.request.parcels)]
         return self.env["order.shipment"].search([*domain, ("closed", "=", False)])
 
     def _release(self, lane):
         """Parcels that were leased and not asked about are due again; those that this source
-        cannot be asked about never."""
+        cannot be asked about never. What was given back meanwhile (null) stays so."""
         for keys, at in (lane.left, utcnow()), (lane.impossible, None):
             for due, purposes in _LEASED.items():
                 numbers = [number for purpose, number in keys if purpose in purposes]
                 query = SQL(
                     "UPDATE order_shipment SET %(due)s = %(at)s WHERE connector_id = %(id)s"
-                    " AND number = ANY (%(numbers)s) AND %(due)s IS NOT NULL AND NOT closed",
+                    " AND number = ANY (%(numbers)s) AND %(due)s IS NOT NULL"
+                    " AND (NOT closed OR stop_at IS NOT NULL)",
                     due=SQL.identifier(due),
                     at=at,
                     id=self.id,

@@ -29,6 +29,7 @@ class Delivery:
     source: Source
     url: str
     push: Push
+    number: str
     attempt: int = 0
 
 
@@ -73,14 +74,21 @@ class Pusher:
         if self.dice.falls(self.mischief.reordered):
             self.counts["reordered"] += 1
             at += self.dice.between(6, 60) * 3600 / max(self.clock.speed, 1)
-        self._put(at, Delivery(source, url, good))
+        self._put(at, Delivery(source, url, good, told.number))
         if self.dice.falls(self.mischief.duplicates):
             self.counts["duplicates"] += 1
-            self._put(at + self.dice.between(0, 1), Delivery(source, url, good))
+            self._put(at + self.dice.between(0, 1), Delivery(source, url, good, told.number))
         if self.dice.falls(self.mischief.bad_signatures):
             self.counts["bad_signatures"] += 1
             bad = source.push(told, scan.told, delivery=delivery, secret="not the secret")
-            self._put(at, Delivery(source, url, bad, attempt=len(source.retries)))
+            self._put(at, Delivery(source, url, bad, told.number, len(source.retries)))
+
+    def leave(self, source: Source, number: str) -> None:
+        """Nothing more is told of this number; what is on its way arrives."""
+        with self._changed:
+            rest = [e for e in self._heap if (e[2].source, e[2].number) != (source, number)]
+            self._heap[:] = rest
+            heapq.heapify(self._heap)
 
     def _put(self, at: float, delivery: Delivery) -> None:
         with self._changed:

@@ -49,6 +49,11 @@ class Desk:
         if url and self.source.pushes:
             self.simulator.pusher.follow(self.source, number, url, secret, **options)
 
+    def leave(self, number: str) -> None:
+        """Nobody wants to be told of this number any more."""
+        self.followed.discard(number)
+        self.simulator.pusher.leave(self.source, number)
+
 
 class Simulator:
     """All sources in one world. ``speed``: simulated seconds in a real one."""

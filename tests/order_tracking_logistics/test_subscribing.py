@@ -86,6 +86,75 @@ class TestSubscribing(PollCase):
         self.assertTrue(parcel.stopped)
         self.assertFalse(parcel.subscribe_at)
 
+    def test_a_closed_parcel_is_stopped_at_the_source(self):
+        """Retried until the source answers; closed again by mistake, it is taken up."""
+        down = [False]
+        speak = seventeen()
+        source = self.source(lambda asked: (503, "") if down[0] else speak(asked))
+        connector = self.connector("17track", source)
+        parcel, other = self.parcels(connector, "GOOD000001", "GOOD000002")
+        self.poll()
+        self.poll()
+        parcel.action_close()
+        self.assertFalse(other.stop_at)
+        down[0] = True
+        self.poll()
+        self.assertTrue(parcel.stop_at, "nobody answered")
+        self.assertFalse(parcel.stopped)
+        down[0] = False
+        parcel.stop_at = utcnow()  # when its lease ends
+        self.poll()
+        self.assertEqual(self.purposes(source)[-1], "stoptrack")
+        self.assertEqual(source.asked[-1].json(), [{"number": "GOOD000001"}])
+        self.assertFalse(parcel.stop_at)
+        self.assertTrue(parcel.stopped)
+        asked = len(source.asked)
+        self.poll()
+        self.assertEqual(len(source.asked), asked)
+        parcel.action_reopen()
+        self.assertTrue(parcel.subscribe_at)
+        parcel.subscribe_at = utcnow()
+        self.poll()
+        self.assertIn("retrack", self.purposes(source)[asked:])
+        self.assertFalse(parcel.stopped)
+
+    def test_a_parcel_that_arrived_is_deleted_when_nobody_asks_about_it_any_more(self):
+        """Long after its arrival; EasyPost answers a deletion without a word."""
+
+        def answer(asked):
+            found = {"object": "Tracker", "id": "trk_1", "tracking_code": "EZ1000000001"}
+            point = {"datetime": "2026-01-01T10:00:00Z", "status": "delivered", "message": "x"}
+            told = {**found, "status": "delivered", "tracking_details": [point]}
+            return (204, "") if asked.method == "DELETE" else (200, told)
+
+        source = self.source(answer)
+        connector = self.connector("easypost", source)
+        parcel = self.parcels(connector, "EZ1000000001")
+        self.poll()
+        self.assertEqual(parcel.status, "delivered")
+        self.assertFalse(parcel.next_poll_at)
+        self.assertTrue(parcel.stop_at)
+        self.poll()
+        self.assertEqual(
+            (source.asked[-1].method, source.asked[-1].path), ("DELETE", "/trackers/trk_1")
+        )
+        self.assertFalse(parcel.stop_at or parcel.subscribed_at or parcel.source_number)
+        asked = len(source.asked)
+        self.poll()
+        self.assertEqual(len(source.asked), asked)
+
+    def test_a_number_that_is_used_again_is_not_stopped(self):
+        source = self.source(seventeen())
+        connector = self.connector("17track", source)
+        older = self.parcels(connector, "GOOD000001")
+        self.poll()
+        self.poll()
+        newer = self.parcels(connector, "GOOD000001", carrier_code="3011")
+        older.action_close()
+        self.assertFalse(older.stop_at)
+        newer.action_close()
+        self.assertFalse(newer.stop_at, "it was not registered yet")
+
     def test_kuaidi100_is_subscribed_to_again_at_most_four_times_a_month(self):
         source = self.source(lambda asked: (200, {"result": True, "returnCode": "200"}))
         connector = self.connector("kuaidi100", source, push_secret="salt-of-ours-3")

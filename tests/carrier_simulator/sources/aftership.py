@@ -39,6 +39,8 @@ class AfterShip(Source):
             return _meta(401, "Unauthorized", "The API key is invalid.", 401)
         if asked.path.endswith("/couriers/detect"):
             return _meta(200, data={"total": 1, "couriers": [{"slug": "fedex"}]})
+        if asked.method == "DELETE" or asked.path.endswith("/retrack"):
+            return self._of_known(asked, desk)
         if asked.method == "POST":
             return self._create(asked.json()["tracking_number"], desk)
         numbers = filter(None, asked.query.get("tracking_numbers", "").split(","))
@@ -53,6 +55,16 @@ class AfterShip(Source):
             return _meta(4003, "BadRequest", "Tracking already exists.", 400)
         desk.follow(number)
         return _meta(201, data=self._tracking(told), status=201)
+
+    def _of_known(self, asked: Asked, desk: Desk) -> Answer:
+        """Ends the following, or takes it up, of what has this id: made of the number."""
+        parts = asked.path.partition("/trackings/")[2].partition("/")
+        number = parts[0].removeprefix("as").upper()
+        told = desk.told(number)
+        if not told or (asked.method == "DELETE" and not desk.follows(number)):
+            return _meta(4004, "NotFound", "Tracking does not exist.", 404)
+        (desk.leave if asked.method == "DELETE" else desk.follow)(number)
+        return _meta(200, data=self._tracking(told))
 
     def push(self, told: Told, now, *, delivery: str, secret: str) -> Push:
         body = dumped(

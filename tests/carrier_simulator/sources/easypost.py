@@ -47,7 +47,11 @@ class EasyPost(Source):
             desk.follow(number)
             return said(self._tracker(told), 201)
         if path:
-            told = desk.told(path.removeprefix("/trk_"))
+            number = path.removeprefix("/trk_")
+            told = desk.told(number)
+            if asked.method == "DELETE" and told:
+                desk.leave(number)
+                return Answer(204)
             return said(self._tracker(told)) if told else _error(404, "NOT_FOUND", "Not found.")
         told = desk.told(asked.query.get("tracking_code", ""))
         return said({"trackers": [self._tracker(told)] if told else [], "has_more": False})

@@ -40,7 +40,7 @@ class SeventeenTrack(Source):
         if what == "getquota":
             return said({"code": 0, "data": {"quota_total": 1000, "quota_used": 1,
                                              "quota_remain": 999}})  # fmt: skip
-        handle = {"register": self._register, "gettrackinfo": self._info}.get(what, self._done)
+        handle = getattr(self, f"_{what}")
         accepted, rejected = [], []
         for item in asked.json():
             handle(item, desk, accepted, rejected)
@@ -58,7 +58,7 @@ class SeventeenTrack(Source):
             desk.follow(number)
             accepted.append({"origin": 1, "number": number, "carrier": CARRIER})
 
-    def _info(self, item, desk, accepted, rejected) -> None:
+    def _gettrackinfo(self, item, desk, accepted, rejected) -> None:
         number = item["number"]
         told = desk.told(number)
         if not desk.follows(number) or not told:
@@ -67,8 +67,25 @@ class SeventeenTrack(Source):
         else:
             accepted.append(self._item(told))
 
-    def _done(self, item, desk, accepted, rejected) -> None:
-        accepted.append({"number": item["number"], "carrier": CARRIER})
+    def _stoptrack(self, item, desk, accepted, rejected) -> None:
+        number = item["number"]
+        if not desk.follows(number):
+            error = _wrong(-18019902, f"The tracking number {number} is not registered.")
+            rejected.append({"number": number, "error": error})
+        else:
+            desk.leave(number)
+            accepted.append({"number": number, "carrier": CARRIER})
+
+    _deletetrack = _stoptrack
+
+    def _retrack(self, item, desk, accepted, rejected) -> None:
+        number = item["number"]
+        if desk.follows(number):
+            error = _wrong(-18019904, "Only stopped numbers can be retracked.")
+            rejected.append({"number": number, "error": error})
+        else:
+            desk.follow(number)
+            accepted.append({"number": number, "carrier": CARRIER})
 
     def push(self, told: Told, now, *, delivery: str, secret: str) -> Push:
         body = dumped({"event": "TRACKING_UPDATED", "data": self._item(told)})

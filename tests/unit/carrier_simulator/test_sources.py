@@ -192,3 +192,53 @@ def test_oddities_stay_readable(simulator, address):
             assert sorted(told, key=str) == sorted(wanted, key=str), code
             newest = next(row[1] for row in reversed(wanted) if row[1])
             assert update.status == newest, code
+
+
+def known(connector, account, parcel, purpose):
+    """The update of the only answer about a parcel that the source knows; None: it says nothing."""
+    now = datetime(2026, 11, 2, tzinfo=UTC)
+    [request] = connector.requests_for([parcel], account, purpose=purpose, now=now)
+    answer = send(request)
+    if not answer.content:
+        return None
+    updates = connector.parse(answer.content, kind="query", headers={})
+    return updates[0] if updates else None
+
+
+@pytest.mark.parametrize("code", [code for code in SOURCES if connectors.get(code).subscribes])
+def test_following_begins_ends_and_is_taken_up(simulator, address, code):
+    """Registered, once more (no fault), ended, asked for anew; what was ended is pushed no more."""
+    simulator.clock.set(speed=1)
+    simulator.webhooks[code] = (f"{address}/control/counts", PUSH_SECRET)
+    connector, desk, number = connectors.get(code), simulator.desks[code], NUMBERS[0]
+    if code == "ups":
+        number = "1Z999AA10123456784"
+    own = with_token(connector, account(address, code, callback_url=f"{address}/control/counts"))
+    ids = {"aftership": f"as{number.lower()}", "easypost": f"trk_{number}"}
+    parcel = Parcel(number, source_id=ids.get(code, ""))
+    for _ in range(2):
+        update = known(connector, own, parcel, "subscribe")
+        assert not update or not update.problem
+    assert desk.follows(number)
+    assert simulator.pusher.waiting
+    if not connector.ends:
+        return
+    update = known(connector, own, parcel, connector.ends)
+    assert not update or not update.problem
+    assert not desk.follows(number)
+    assert not simulator.pusher.waiting
+    resume = connector.again if connector.ends == "stop" else "subscribe"
+    update = known(connector, own, parcel, resume)
+    assert not update or not update.problem
+    assert desk.follows(number)
+
+
+def test_aftership_takes_up_what_it_stopped(simulator, address):
+    connector, own = connectors.get("aftership"), account(address, "aftership")
+    parcel = Parcel(NUMBERS[0], source_id=f"as{NUMBERS[0].lower()}")
+    update = known(connector, own, parcel, "retrack")
+    assert update.tracking_number == NUMBERS[0]
+    assert not update.problem
+    assert simulator.desks["aftership"].follows(NUMBERS[0])
+    unknown = Parcel("00", source_id="as00")
+    assert known(connector, own, unknown, "delete").problem

@@ -35,7 +35,7 @@ PARCEL = Parcel(
 )
 NOW = utc("2026-11-22 10:00")
 SECRETS = ("the-key", "the-secret", "the-token", "the-push-secret", "the-address-token")
-PURPOSES = ("query", "subscribe", "stop", "token")
+PURPOSES = ("query", "subscribe", "stop", "delete", "token")
 CODES = "kuaidi100 kdniao sf_express 17track aftership easypost dhl_unified ups fedex usps".split()
 
 

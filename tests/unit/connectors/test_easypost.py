@@ -246,6 +246,6 @@ def test_asking():
 
 def test_ending():
     [request] = EASYPOST.requests_for(
-        [Parcel("EZ1", source_id="trk_aB1"), Parcel("EZ2")], ACCOUNT, purpose="stop"
+        [Parcel("EZ1", source_id="trk_aB1"), Parcel("EZ2")], ACCOUNT, purpose="delete"
     )
     assert (request.method, request.url.rpartition("/")[2]) == ("DELETE", "trk_aB1")
