@@ -14,6 +14,25 @@ def table(columns: Mapping[str, str]) -> str:
     return f"unnest({arrays}) AS v ({', '.join(columns)})"
 
 
-def arrays(rows: Iterable[Sequence]) -> list[list]:
-    """``rows``, at least one, as the parameters of :func:`table`."""
-    return [list(column) for column in zip(*rows, strict=True)]
+def arrays(rows: Iterable[Sequence]) -> list[str]:
+    """``rows``, at least one, as the parameters of :func:`table`.
+
+    Each is one text, as PostgreSQL writes arrays: it need not parse an expression per value.
+    Values are texts, numbers, booleans, naive instants or None.
+    """
+    return [_written(column) for column in zip(*rows, strict=True)]
+
+
+def _written(column: Iterable) -> str:
+    """
+    >>> _written([1, None, 'say "no"', ""])
+    '{"1",NULL,"say \\\\"no\\\\"",""}'
+    """
+    texts = ("NULL" if value is None else f'"{_escaped(value)}"' for value in column)
+    return f"{{{','.join(texts)}}}"
+
+
+def _escaped(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\\", "\\\\").replace('"', '\\"')
+    return value

@@ -31,12 +31,18 @@ _PROJECTED = {
     "touch_hours": "float8",
     "touch_elapsed_hours": "float8",
 }
+# rows that stay as they are: a conflict would lock, and so write, each of them
 _UPSERT = """
 INSERT INTO order_tracking_milestone AS m (order_id, stage_id, {columns}) SELECT * FROM {rows}
+ WHERE NOT EXISTS (SELECT FROM order_tracking_milestone k
+                    WHERE k.order_id = v.order_id AND k.stage_id = v.stage_id
+                      AND ROW ({kept}) IS NOT DISTINCT FROM ROW ({told}))
 ON CONFLICT (order_id, stage_id) DO UPDATE SET ({columns}) = ROW ({new})
 WHERE ROW ({old}) IS DISTINCT FROM ROW ({new})
 """.format(
     columns=", ".join(_PROJECTED),
+    kept=", ".join(f"k.{column}" for column in _PROJECTED),
+    told=", ".join(f"v.{column}" for column in _PROJECTED),
     rows=bulk.table({"order_id": "int", "stage_id": "int", **_PROJECTED}),
     new=", ".join(f"EXCLUDED.{column}" for column in _PROJECTED),
     old=", ".join(f"m.{column}" for column in _PROJECTED),

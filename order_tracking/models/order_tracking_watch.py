@@ -7,10 +7,14 @@ from psycopg2 import OperationalError
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import bulk
 from ..watch import Order, Stage
 
 _logger = logging.getLogger(__name__)
 LATER = timedelta(hours=1)
+_MARK = f"""
+INSERT INTO order_tracking_watch (order_id, look_at)
+SELECT * FROM {bulk.table({"order_id": "int", "look_at": "timestamp"})}"""
 _TAKE = """
 DELETE FROM order_tracking_watch WHERE id IN (
     SELECT id FROM order_tracking_watch WHERE look_at <= %s
@@ -42,11 +46,7 @@ class OrderTrackingWatch(models.Model):
         :param looks: ``{order id: naive UTC instant}``.
         """
         if looks:
-            self.env.cr.execute(
-                "INSERT INTO order_tracking_watch (order_id, look_at)"
-                " SELECT * FROM unnest(%s, %s::timestamp[])",
-                [list(looks), list(looks.values())],
-            )
+            self.env.cr.execute(_MARK, bulk.arrays(looks.items()))
 
     @api.model
     def _mark_now(self, order_ids):

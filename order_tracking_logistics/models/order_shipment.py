@@ -28,6 +28,8 @@ STATUSES = [
     ("expired", "No news any more"),
 ]
 
+UNDER_WAY = f"closed IS NOT TRUE AND status NOT IN ({', '.join(map(repr, sorted(TERMINAL)))})"
+
 
 class OrderShipment(models.Model):
     """One parcel or consignment with one tracking number."""
@@ -103,11 +105,14 @@ class OrderShipment(models.Model):
         " WHERE NOT closed",
         "This parcel is being followed already.",
     )
-    _number_idx = models.Index("(number)")
+    # pattern_ops: also for what a number begins with, whatever the database's collation
+    _number_idx = models.Index("(number varchar_pattern_ops)")
+    _number_end_idx = models.Index("(reverse(number) text_pattern_ops)")
     _poll_idx = models.Index(
         "(connector_id, next_poll_at) WHERE next_poll_at IS NOT NULL AND NOT closed"
     )
-    _open_idx = models.Index("(company_id, status, last_event_at) WHERE NOT closed")
+    # as the list and the health page ask; what has arrived stays out, however much it is
+    _open_idx = models.Index(f"(connector_id, id) WHERE {UNDER_WAY}")
 
     @api.depends("number", "carrier_id")
     def _compute_tracking_url(self):

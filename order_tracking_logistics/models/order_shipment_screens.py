@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import SQL, escape_psql
 
 from ..shipping import references
 from ..shipping.state import TERMINAL
@@ -47,10 +48,21 @@ class OrderShipment(models.Model):
 
     @api.model
     def _search_display_name(self, operator, value):
-        """A number is found however it is written."""
-        if isinstance(value, str):
-            value = references.normalised(value) or value
-        return super()._search_display_name(operator, value)
+        """A number is found however it is written, by how it begins and by its last characters:
+        both by an index, however many parcels there are."""
+        number = isinstance(value, str) and references.normalised(value)
+        if not number:
+            return super()._search_display_name(operator, value)
+        if operator != "ilike":
+            return super()._search_display_name(operator, number)
+        begins, ends = (f"{escape_psql(text)}%" for text in (number, number[::-1]))
+
+        def ending(model, alias, query):
+            return SQL("reverse(%s) LIKE %s", model._field_to_sql(alias, "number", query), ends)
+
+        return Domain("number", "=like", begins) | Domain.custom(
+            to_sql=ending, predicate=lambda shipment: shipment.number.endswith(number)
+        )
 
     @api.onchange("carrier_id")
     def _onchange_carrier_id(self):

@@ -5,33 +5,42 @@ from odoo.tools import SQL, format_datetime
 from .. import asking, jobs
 from ..connectors import Parcel
 from ..connectors.errors import BadMessage
+from ..shipping.state import TERMINAL
+from .order_shipment import UNDER_WAY
 from .tracking_connector import utcnow
 
 PATIENCE = 10.0  # seconds that a person waits for a source
 PROBE = "TEST0000000000"  # a number that no source knows
+# each part by an index that holds nothing else: history costs nothing here
 _HEALTH = """
-SELECT c.id, p.open, p.due, p.oldest, p.registering,
-       i.received, i.waiting, i.failed, i.oldest, l.lag
+SELECT c.id, o.open, p.due, p.oldest, s.registering,
+       i.received, w.waiting, w.failed, i.oldest, l.lag
   FROM unnest(%(ids)s) AS c (id)
-  LEFT JOIN (SELECT connector_id, count(*) AS open,
-                    count(*) FILTER (WHERE next_poll_at <= %(now)s) AS due,
-                    min(next_poll_at) FILTER (WHERE next_poll_at <= %(now)s) AS oldest,
-                    count(*) FILTER (WHERE subscribe_at <= %(now)s) AS registering
-               FROM order_shipment WHERE connector_id = ANY (%(ids)s) AND NOT closed
+  LEFT JOIN (SELECT connector_id, count(*) AS open FROM order_shipment
+              WHERE connector_id = ANY (%(ids)s) AND {under_way}
+              GROUP BY 1) o ON o.connector_id = c.id
+  LEFT JOIN (SELECT connector_id, count(*) AS due, min(next_poll_at) AS oldest
+               FROM order_shipment
+              WHERE connector_id = ANY (%(ids)s) AND next_poll_at <= %(now)s AND NOT closed
               GROUP BY 1) p ON p.connector_id = c.id
-  LEFT JOIN (SELECT connector_id, count(*) FILTER (WHERE state = 'received') AS received,
-                    count(*) FILTER (WHERE state = 'waiting') AS waiting,
-                    count(*) FILTER (WHERE state = 'failed') AS failed,
-                    min(received_at) FILTER (WHERE state = 'received') AS oldest
+  LEFT JOIN (SELECT connector_id, count(*) AS registering FROM order_shipment
+              WHERE connector_id = ANY (%(ids)s) AND subscribe_at <= %(now)s AND NOT closed
+              GROUP BY 1) s ON s.connector_id = c.id
+  LEFT JOIN (SELECT connector_id, count(*) AS received, min(received_at) AS oldest
                FROM tracking_message
-              WHERE connector_id = ANY (%(ids)s) AND state IN ('received', 'waiting', 'failed')
+              WHERE connector_id = ANY (%(ids)s) AND state = 'received'
               GROUP BY 1) i ON i.connector_id = c.id
+  LEFT JOIN (SELECT connector_id, count(*) FILTER (WHERE state = 'waiting') AS waiting,
+                    count(*) FILTER (WHERE state = 'failed') AS failed
+               FROM tracking_message
+              WHERE connector_id = ANY (%(ids)s) AND state IN ('waiting', 'failed')
+              GROUP BY 1) w ON w.connector_id = c.id
   LEFT JOIN (SELECT connector_id, percentile_cont(0.99) WITHIN GROUP
                     (ORDER BY extract(epoch FROM processed_at - received_at)) AS lag
                FROM tracking_message
               WHERE connector_id = ANY (%(ids)s) AND received_at > %(now)s - interval '1 hour'
                 AND attempts = 1
-              GROUP BY 1) l ON l.connector_id = c.id"""
+              GROUP BY 1) l ON l.connector_id = c.id""".replace("{under_way}", UNDER_WAY)
 
 
 class TrackingConnector(models.Model):
@@ -183,8 +192,9 @@ class TrackingConnector(models.Model):
         self.check_access("read")
         # sudo: whoever may see a connector may have it ask; only due times change
         parcels = self.env["order.shipment"].sudo()
-        parcels = parcels.search([("connector_id", "in", self.ids), ("closed", "=", False)])
-        parcels.filtered(lambda s: s.next_poll_at)._ask_soon()
+        asked = [("next_poll_at", "!=", False), ("closed", "=", False)]
+        parcels = parcels.search([("connector_id", "in", self.ids), *asked])
+        parcels._ask_soon()
         return self._told_person(
             self.env._(
                 "%s parcels are asked about, as soon as their source allows it.", len(parcels)
@@ -211,7 +221,10 @@ class TrackingConnector(models.Model):
         return {
             **parcels._get_records_action(name=self.env._("Shipments")),
             "views": [(False, "list"), (False, "form")],
-            "domain": [("connector_id", "in", self.ids), ("closed", "=", False)],
+            "domain": [
+                *(("connector_id", "in", self.ids), ("closed", "=", False)),
+                ("status", "not in", sorted(TERMINAL)),
+            ],
         }
 
     def action_view_messages(self):

@@ -26,7 +26,12 @@ SELECT c.id, c.company_id, %s, %s, %s, %s, %s, %s, 'received', 0
   FROM tracking_connector c WHERE c.id = %s
     ON CONFLICT (connector_id, delivery_key) DO NOTHING
 RETURNING id"""
-
+# the words of ``numbers``, as an index has them
+_NUMBERS = "string_to_array(btrim(numbers), ' ')"
+_WAITING = f"""
+SELECT id FROM tracking_message
+ WHERE state = 'waiting' AND {_NUMBERS} && %s::text[] AND company_id = %s
+ ORDER BY id"""
 _INSERT_ANSWERS = """
 INSERT INTO tracking_message (connector_id, company_id, kind, delivery_key, headers, body,
                               received_at, asked, state, attempts)
@@ -79,7 +84,9 @@ class TrackingMessage(models.Model):
 
     _delivery_uniq = models.UniqueIndex("(connector_id, delivery_key)")
     _todo_idx = models.Index("(id) WHERE state = 'received'")
-    _waiting_idx = models.Index("(connector_id, id) WHERE state IN ('waiting', 'failed')")
+    _waiting_idx = models.Index("(connector_id, state, id) WHERE state IN ('waiting', 'failed')")
+    _numbers_idx = models.Index(f"USING gin (({_NUMBERS})) WHERE state = 'waiting'")
+    _lately_idx = models.Index("(processed_at) WHERE state = 'waiting'")
     # rows come in in this order: as good as a tree, and next to nothing to write
     _received_idx = models.Index("USING brin (received_at)")
 
@@ -242,12 +249,10 @@ class TrackingMessage(models.Model):
     @api.model
     def _wake_waiting(self, numbers, company_id):
         """Messages that wait for one of these parcels are processed again."""
-        waiting = self.search(
-            [("state", "=", "waiting"), ("company_id", "=", company_id)]
-            + fields.Domain.OR([[("numbers", "like", f" {number} ")] for number in numbers])
-        )
-        if waiting:
-            waiting._process()
+        self.flush_model(["state", "company_id", "numbers"])
+        rows = self.env.execute_query(SQL(_WAITING, list(numbers), company_id))
+        if rows:
+            self.browse(row[0] for row in rows)._process()
 
 
 def _hashed(body, asked):

@@ -2,7 +2,9 @@
 
 A real server in a process of its own; each push is another one of a parcel with six scans, signed,
 from another connection. CPU time of the server's process. The bare route is Odoo's ``/web/health``:
-the same dispatcher, the same kind of authentication, no statement of its own. Usage:
+the same dispatcher, the same kind of authentication, no statement of its own. Then pushes about
+known parcels at a fixed rate, over at most eight connections, while the same server takes them in:
+threads in one process, and two worker processes with one for crons. Usage:
 ``python bench_push.py CONFIG [pushes a row] [runs] [seconds of load] [pushes a second]``.
 """
 
@@ -20,6 +22,8 @@ from random import Random
 from common import ADDON, Figure, database, ratio  # isort: skip  (first: it starts Odoo)
 from server import PORT, Server
 
+from odoo.addons.order_tracking_logistics.models.tracking_connector import utcnow
+
 sys.path.append(str(Path(__file__).resolve().parents[2]))
 
 from tests.carrier_simulator.sources import SOURCES
@@ -27,6 +31,12 @@ from tests.carrier_simulator.sources.base import PUSH_SECRET
 from tests.carrier_simulator.truth import World
 
 SOURCES_MEASURED = ("easypost", "kuaidi100")
+FIRST = 1_000_000  # number of the first parcel of a load
+CONNECTIONS = 8
+DEPLOYMENTS = {
+    "threads": ("--workers", "0", "--max-cron-threads", "2"),
+    "two workers": ("--workers", "2", "--max-cron-threads", "1"),
+}
 
 
 def prepare() -> dict[str, str]:
@@ -35,9 +45,18 @@ def prepare() -> dict[str, str]:
         made = env["tracking.connector"].create(
             [{"name": code, "code": code, "push_secret": PUSH_SECRET} for code in SOURCES_MEASURED]
         )
-        # the inbox is filled, not emptied: what taking in costs is another benchmark
-        env.ref("order_tracking_logistics.ir_cron_process").active = False
+        # nobody is asked: the sources are not those of a benchmark
+        env.ref("order_tracking_logistics.ir_cron_poll").active = False
         return {c.code: f"/logistics/push/{c.code}/{c.push_token}" for c in made}
+
+
+def parcels(first: int, count: int) -> None:
+    """Those that the next pushes are about."""
+    with database(ADDON, commit=True) as env:
+        connector = env["tracking.connector"].search([("code", "=", "easypost")])
+        known = {"connector_id": connector.id, "subscribed_at": utcnow()}
+        numbers = range(first, first + count)
+        env["order.shipment"].create([{"number": f"B{number}", **known} for number in numbers])
 
 
 def pushes(code: str, count: int, start: int) -> list:
@@ -98,17 +117,17 @@ def compare(server: Server, paths: dict[str, str], length: int, runs: int) -> No
         )
 
 
-def load(path: str, seconds: float, rate: float) -> None:
+def load(name: str, path: str, first: int, seconds: float, rate: float) -> None:
     """``rate`` pushes a second on average, at random distances, whether the server keeps up or
     not: time counts from when a push was due."""
-    chance, row = Random(1), pushes("easypost", int(seconds * rate), 1_000_000)
+    chance, row = Random(1), pushes("easypost", int(seconds * rate), first)
 
     def at(due: float, push) -> float:
         time.sleep(max(0.0, due - time.perf_counter()))
         send(path, push)
         return time.perf_counter() - due
 
-    with ThreadPoolExecutor(64) as pool:
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
         due, waiting = time.perf_counter() + 0.5, []
         for push in row:
             due += chance.expovariate(rate)
@@ -116,7 +135,7 @@ def load(path: str, seconds: float, rate: float) -> None:
         taken = sorted(future.result() for future in waiting)
     p99 = taken[int(len(taken) * 0.99)]
     print(
-        f"{rate:.0f} pushes a second for {seconds:.0f} s: median "
+        f"{name}: {rate:.0f} pushes a second for {seconds:.0f} s: median "
         f"{statistics.median(taken) * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms, longest "
         f"{taken[-1] * 1000:.0f} ms; goal p99 <= 300 ms",
         flush=True,
@@ -124,13 +143,16 @@ def load(path: str, seconds: float, rate: float) -> None:
 
 
 def main() -> None:
-    length, runs, seconds, rate = [int(word) for word in sys.argv[2:]] + [200, 7, 30, 25][
+    length, runs, seconds, rate = [int(word) for word in sys.argv[2:]] + [200, 7, 30, 50][
         len(sys.argv) - 2 :
     ]
     paths = prepare()
-    with Server() as server:
+    with Server() as server:  # without crons: what taking in costs is another benchmark
         compare(server, paths, length, runs)
-        load(paths["easypost"], seconds, rate)
+    for first, (name, options) in enumerate(DEPLOYMENTS.items(), 1):
+        parcels(first * FIRST, seconds * rate)
+        with Server(*options):
+            load(name, paths["easypost"], first * FIRST, seconds, rate)
 
 
 if __name__ == "__main__":

@@ -7,8 +7,7 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass, field
-
-import psutil
+from pathlib import Path
 
 import odoo.init  # noqa: F401  (makes the namespace package importable)
 from odoo import SUPERUSER_ID, api
@@ -71,11 +70,10 @@ def measured(figure: Figure, cr=None, wall: bool = False, database: bool = False
     """
     clock = time.perf_counter if wall else time.process_time
     if database:
-        backend = psutil.Process(cr._cnx.info.backend_pid)
+        backend = Path(f"/proc/{cr._cnx.info.backend_pid}/schedstat")
 
-        def clock():
-            times = backend.cpu_times()
-            return time.process_time() + times.user + times.system
+        def clock():  # finer than the 10 ms in which processor time is counted elsewhere
+            return time.process_time() + int(backend.read_text().split()[0]) / 1e9
 
     before = cr.sql_log_count if cr else 0
     started = clock()

@@ -59,6 +59,11 @@ class ShipmentCase(TrackingCase):
         }
         return json.dumps({"description": "tracker.updated", "result": result}).encode()
 
+    def trackers(self, *told):
+        """One message about several parcels: the arguments of :meth:`tracker` for each."""
+        found = [json.loads(self.tracker(*one))["result"] for one in told]
+        return json.dumps({"trackers": found}).encode()
+
     def receive(self, *bodies, connector=None):
         """What pushes do, without HTTP: the inbox takes them and is worked off."""
         messages = self.env["tracking.message"]

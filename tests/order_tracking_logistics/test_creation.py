@@ -120,6 +120,21 @@ class TestStaff(ShipmentCase):
             later = fields.Datetime.now() + timedelta(hours=1)
             self.shipment("PN0001")._tell("delivered", at=later)
 
+    def test_a_number_is_found_by_its_beginning_and_its_end(self):
+        self.shipped("PN_0017A", "PNX0017B")
+        shipments = self.env["order.shipment"]
+
+        def found(text):
+            return shipments.search([("display_name", "ilike", text)], order="id").mapped("number")
+
+        self.assertEqual(found("pn"), ["PN_0017A", "PNX0017B"])
+        self.assertEqual(found("0017 a"), ["PN_0017A"])
+        self.assertEqual(found("PN_00"), ["PN_0017A"])  # an underline is no wildcard
+        self.assertEqual(found("7b"), ["PNX0017B"])
+        self.assertEqual(found("0017"), [])
+        ends = self.shipment("PNX0017B").filtered_domain([("display_name", "ilike", "17B")])
+        self.assertEqual(ends.number, "PNX0017B")
+
     def test_late_and_silent_are_found(self):
         self.shipped("PN0001", "PN0002", "PN0003")
         late, arrived, quiet = (self.shipment(f"PN000{i}") for i in (1, 2, 3))

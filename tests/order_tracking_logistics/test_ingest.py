@@ -4,9 +4,10 @@ from datetime import timedelta
 from unittest.mock import patch
 
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from odoo.addons.order_tracking_logistics import connectors, ingest
+from odoo.addons.order_tracking_logistics.models import tracking_message
 
 from .common import ShipmentCase
 
@@ -87,6 +88,33 @@ class TestIngest(ShipmentCase):
         self.env.invalidate_all()
         self.assertEqual(message.state, "done")
         self.assertEqual(ingest.overlooked(self.env), [])
+
+    def test_messages_about_several_parcels_wait_for_each_of_them(self):
+        one, both, longer = self.receive(
+            self.tracker("PN0001", PICKED),
+            self.trackers(("PN0001", PICKED), ("PN0002", PICKED)),
+            self.tracker("PN00012", PICKED),
+        ).sorted("id")
+        self.assertEqual({one.state, both.state, longer.state}, {"waiting"})
+        self.shipped("PN0002")
+        self.env.invalidate_all()
+        self.assertEqual([m.state for m in (one, both, longer)], ["waiting"] * 3)
+        self.assertEqual(both.numbers, " PN0001 ")
+        self.shipped("PN0001")
+        self.env.invalidate_all()
+        self.assertEqual([m.state for m in (one, both, longer)], ["done", "done", "waiting"])
+
+    def test_who_waits_for_a_parcel_is_found_by_an_index(self):
+        self.env.cr.execute(
+            "INSERT INTO tracking_message (connector_id, company_id, kind, delivery_key,"
+            " received_at, state, numbers) SELECT %s, %s, 'push', n, now(), 'waiting',"
+            " ' LOST' || n || ' ' FROM generate_series(1, 3000) n",
+            [self.easypost.id, self.env.company.id],
+        )
+        self.env.cr.execute("ANALYZE tracking_message")
+        query = SQL(tracking_message._WAITING, ["PN0001"], self.env.company.id)
+        plan = self.env.execute_query(SQL("EXPLAIN %s", query))
+        self.assertIn("tracking_message_numbers_idx", "\n".join(line for (line,) in plan))
 
     def test_what_is_told_counts_as_news_even_if_it_changes_no_status(self):
         self.shipped("PN0001")
