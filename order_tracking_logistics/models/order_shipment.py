@@ -112,7 +112,7 @@ class OrderShipment(models.Model):
         "(connector_id, next_poll_at) WHERE next_poll_at IS NOT NULL AND NOT closed"
     )
     # as the list and the health page ask; what has arrived stays out, however much it is
-    _open_idx = models.Index(f"(connector_id, id) WHERE {UNDER_WAY}")
+    _open_idx = models.Index(f"(id) INCLUDE (company_id, connector_id) WHERE {UNDER_WAY}")
 
     @api.depends("number", "carrier_id")
     def _compute_tracking_url(self):

@@ -78,7 +78,7 @@ def screens(env) -> dict:
         "open ones by number": listed(
             shipments, [*open_, ("display_name", "ilike", "open 0000123")]
         ),
-        "any by its last digits": listed(shipments, [("display_name", "ilike", "0004321")]),
+        "any by its last digits": listed(shipments, [("display_name", "ilike", "0000321")]),
         "shipment, form": lambda: one.web_read(form),
         "connectors, health": listed(connectors, []),
         "exceptions, list": listed(exceptions, [("state", "=", "open")]),
