@@ -18,6 +18,8 @@ from .forecast import LEAST, MOST, SHARE, Parcel, Spread, aimed, best_days, fore
 
 WINDOW = timedelta(days=365)  # how far back arrivals count
 LATELY = timedelta(days=90)  # for gaps between events, and for how forecasts fared
+AFRESH = timedelta(days=7)  # so often all statistics are made, not only those with new arrivals
+TOLD_LATE = timedelta(days=3)  # an arrival is new so long: some carriers tell it days later
 LONGEST = timedelta(days=60)  # longer is no transit time but a parcel nobody closed
 PARCELS = 200_000  # of the window, the latest; bounds the nightly job
 KEPT = "kept||||"  # key of how many forecasts held
@@ -147,84 +149,98 @@ def _judged(parcel: Parcel, spreads: dict[str, Spread], now: datetime, zone: str
 # ---------------------------------------------------------------------- learning
 
 _CASES = """
-WITH parcels AS (
+WITH told AS MATERIALIZED (
     SELECT s.id, s.company_id, s.carrier_id, s.carrier_code, s.origin_zone AS origin,
            s.destination_zone AS destination, s.shipped_at, s.delivered_at,
-           COALESCE(s.since, s.create_date) AS known_at, COALESCE(p.tz, 'UTC') AS tz
+           COALESCE(s.since, s.create_date) AS known_at, COALESCE(p.tz, 'UTC') AS tz,
+           s.delivered_at >= %(fresh)s AS fresh
       FROM order_shipment s JOIN res_company c ON c.id = s.company_id
       JOIN res_partner p ON p.id = c.partner_id
      WHERE s.delivered_at >= %(since)s AND s.shipped_at < s.delivered_at
        AND s.delivered_at - s.shipped_at <= %(longest)s
      ORDER BY s.delivered_at DESC LIMIT %(parcels)s
+), parcels AS MATERIALIZED (
+    SELECT t.* FROM told t
+     WHERE (company_id, carrier_id) IN (SELECT company_id, carrier_id FROM told WHERE fresh)
+        OR (company_id, carrier_code) IN (SELECT company_id, carrier_code FROM told WHERE fresh)
 ), cases AS ({cases}),
-circles AS (
-    SELECT c.*, t.carrier, d.depth, k.days,
-           CASE WHEN k.days = 7 THEN EXTRACT(EPOCH FROM c.until - c.start)::float8 / 3600
-                ELSE {until} - {start} END AS hours
-      FROM (SELECT *, EXTRACT(EPOCH FROM start AT TIME ZONE 'UTC' AT TIME ZONE tz
-                                         - TIMESTAMP '2001-01-01')::float8 AS start_epoch,
-                   EXTRACT(EPOCH FROM until AT TIME ZONE 'UTC' AT TIME ZONE tz
-                                      - TIMESTAMP '2001-01-01')::float8 AS until_epoch FROM cases) c
-     CROSS JOIN LATERAL (VALUES ('m' || c.carrier_id),
-                                ('c' || NULLIF(c.carrier_code, ''))) AS t (carrier)
+timed AS MATERIALIZED (
+    SELECT company_id, carrier_id, carrier_code, origin, destination, stage, fresh,
+           EXTRACT(EPOCH FROM until - start)::float8 / 3600 AS hours,
+           EXTRACT(EPOCH FROM start AT TIME ZONE 'UTC' AT TIME ZONE tz
+                              - TIMESTAMP '2001-01-01')::float8 AS start_at,
+           EXTRACT(EPOCH FROM until AT TIME ZONE 'UTC' AT TIME ZONE tz
+                              - TIMESTAMP '2001-01-01')::float8 AS until_at
+      FROM cases
+), read AS MATERIALIZED (
+    SELECT company_id, carrier_id, carrier_code, origin, destination, stage, fresh,
+           hours AS hours_7, {hours_6} AS hours_6, {hours_5} AS hours_5
+      FROM timed
+), grouped AS (
+    SELECT r.company_id, t.carrier, place.origin, place.destination, r.stage, COUNT(*) AS n,
+           {samples}
+      FROM read r
+     CROSS JOIN LATERAL (VALUES ('m' || r.carrier_id),
+                                ('c' || NULLIF(r.carrier_code, ''))) AS t (carrier)
      CROSS JOIN unnest(%(depths)s) AS d (depth)
-     CROSS JOIN unnest(%(clocks)s) AS k (days)
+     CROSS JOIN LATERAL (
+           SELECT ARRAY_TO_STRING((STRING_TO_ARRAY(r.origin, '/'))[1:depth], '/') AS origin,
+                  ARRAY_TO_STRING((STRING_TO_ARRAY(r.destination, '/'))[1:depth], '/')
+                  AS destination WHERE depth > 0
+            UNION ALL SELECT '', '' WHERE depth = 0) place
      WHERE t.carrier IS NOT NULL
-       AND (d.depth = 0 OR c.origin IS NOT NULL AND c.destination IS NOT NULL)
-), ranked AS (
-    SELECT company_id, carrier, stage, days, hours, place.origin, place.destination,
-           ROW_NUMBER() OVER (w ORDER BY hours) AS rank, COUNT(*) OVER w AS n
-      FROM circles CROSS JOIN LATERAL (
-           SELECT ARRAY_TO_STRING((STRING_TO_ARRAY(origin, '/'))[1:depth], '/') AS origin,
-                  ARRAY_TO_STRING((STRING_TO_ARRAY(destination, '/'))[1:depth], '/')
-                  AS destination) place
-    WINDOW w AS (PARTITION BY company_id, carrier, place.origin, place.destination, stage, days)
+       AND (d.depth = 0 OR r.origin IS NOT NULL AND r.destination IS NOT NULL)
+     GROUP BY 1, 2, 3, 4, 5
+    HAVING BOOL_OR(r.fresh) AND (COUNT(*) >= %(least)s OR place.origin = '')
 )
-SELECT company_id, carrier, COALESCE(origin, ''), COALESCE(destination, ''), stage, days, n,
-       ARRAY_AGG(hours ORDER BY hours)
-  FROM ranked
- WHERE (n >= %(least)s OR COALESCE(origin, '') = '')
-   -- of a large sample the order statistics at its percentiles (whole numbers, rounded down)
-   AND (n <= %(most)s
-        OR rank * (%(most)s + 1) / (n + 1) > (rank - 1) * (%(most)s + 1) / (n + 1))
- GROUP BY 1, 2, 3, 4, 5, 6, 7
+SELECT company_id, carrier, origin, destination, stage, n, {kept} FROM grouped
 """
+# Of a large sample the order statistics at its percentiles (whole numbers, rounded up).
+_SAMPLE = "ARRAY_AGG(hours_{days} ORDER BY hours_{days}) AS sample_{days}"
+_PERCENTILES = (
+    "CASE WHEN n <= %(most)s THEN sample_{days} ELSE ARRAY("
+    "SELECT sample_{days}[(i * (n + 1) + %(most)s) / (%(most)s + 1)]"
+    " FROM generate_series(1, %(most)s) i) END"
+)
 _READING = (  # as forecast.DayClock reads
-    "(24 * k.days * FLOOR({at} / 604800) + LEAST(({at} - 604800 * FLOOR({at} / 604800)) / 3600,"
-    " 24 * k.days))"
+    "(24 * {days} * FLOOR({at} / 604800) + LEAST(({at} - 604800 * FLOOR({at} / 604800)) / 3600,"
+    " 24 * {days}))"
 )
 # The first time of each stage counts: what follows a second one is rarer and slower.
 _TRANSIT = """
     SELECT p.*, 'shipped' AS stage, p.shipped_at AS start, p.delivered_at AS until FROM parcels p
      UNION ALL
     SELECT p.*, e.code, e.start, p.delivered_at
-      FROM parcels p JOIN LATERAL (
-           SELECT o.code, MIN(o.occurred_at) AS start FROM order_shipment_event o
-            WHERE o.shipment_id = p.id AND o.code = ANY (%(stages)s) GROUP BY o.code) e
-           ON e.start < p.delivered_at"""
+      FROM parcels p JOIN (
+           SELECT o.shipment_id, o.code, MIN(o.occurred_at) AS start
+             FROM order_shipment_event o JOIN parcels q ON q.id = o.shipment_id
+            WHERE o.code = ANY (%(stages)s) GROUP BY 1, 2) e
+           ON e.shipment_id = p.id AND e.start < p.delivered_at"""
 # The first estimate, and the first one on the day of delivery.
 _ETA = """
     SELECT DISTINCT ON (p.id, stage) p.*,
            CASE WHEN o.start <= e.occurred_at THEN 'out_for_delivery' ELSE 'shipped' END AS stage,
            COALESCE(e.eta_until, e.eta) AS start, p.delivered_at AS until
       FROM parcels p JOIN order_shipment_event e ON e.shipment_id = p.id AND e.eta IS NOT NULL
-      LEFT JOIN LATERAL (
-           SELECT MIN(o.occurred_at) AS start FROM order_shipment_event o
-            WHERE o.shipment_id = p.id AND o.code = 'out_for_delivery') o ON TRUE
+      LEFT JOIN (
+           SELECT i.shipment_id, MIN(i.occurred_at) AS start
+             FROM order_shipment_event i JOIN parcels q ON q.id = i.shipment_id
+            WHERE i.code = 'out_for_delivery' GROUP BY 1) o ON o.shipment_id = p.id
      WHERE e.occurred_at < p.delivered_at AND e.occurred_at >= p.shipped_at
      ORDER BY p.id, stage, e.occurred_at, e.id"""
 # What followed each scan; the status of a scan without one is that of the scan before it.
 _GAPS = """
     SELECT p.*, COALESCE(e.status, 'pending') AS stage, e.occurred_at AS start, e.next_at AS until
-      FROM parcels p JOIN LATERAL (
-           SELECT o.occurred_at, LEAD(o.occurred_at) OVER w AS next_at,
-                  MAX(o.code) OVER (PARTITION BY o.part) AS status
-             FROM (SELECT i.id, i.occurred_at, i.sequence, i.code,
-                          COUNT(i.code) OVER (ORDER BY i.occurred_at, i.sequence, i.id) AS part
-                     FROM order_shipment_event i
-                    WHERE i.shipment_id = p.id AND NOT i.summary) o
-           WINDOW w AS (ORDER BY o.occurred_at, o.sequence, o.id)) e
-           ON e.next_at > e.occurred_at AND e.occurred_at < p.delivered_at
+      FROM parcels p JOIN (
+           SELECT o.shipment_id, o.occurred_at, LEAD(o.occurred_at) OVER w AS next_at,
+                  MAX(o.code) OVER (PARTITION BY o.shipment_id, o.part) AS status
+             FROM (SELECT i.shipment_id, i.id, i.occurred_at, i.sequence, i.code,
+                          COUNT(i.code) OVER (PARTITION BY i.shipment_id
+                              ORDER BY i.occurred_at, i.sequence, i.id) AS part
+                     FROM order_shipment_event i JOIN parcels q ON q.id = i.shipment_id
+                    WHERE NOT i.summary) o
+           WINDOW w AS (PARTITION BY o.shipment_id ORDER BY o.occurred_at, o.sequence, o.id)) e
+           ON e.shipment_id = p.id AND e.next_at > e.occurred_at AND e.occurred_at < p.delivered_at
      UNION ALL
     SELECT p.*, 'pending', p.known_at, p.shipped_at FROM parcels p
      WHERE p.known_at < p.shipped_at"""
@@ -251,40 +267,72 @@ ON CONFLICT (company_id, key) DO UPDATE SET
 
 
 def learn(env, stages: Iterable[str], now: datetime) -> int:
-    """Makes all statistics anew from the parcels that have arrived; how many there are.
+    """Learns from the parcels that have arrived; how many statistics were made.
+
+    Only those that a new arrival belongs to are made again, from all their parcels; once in
+    :data:`AFRESH` all are, so that what left the window, or was told late, counts as well.
 
     :param stages: codes of events from which on the time until delivery is kept.
-    :param now: naive UTC, marks the statistics; older ones are removed.
+    :param now: naive UTC, marks the statistics.
     """
+    fresh = _arrived_since(env, now)
     rows = _kept_rows(env, now)
+    # larger than PostgreSQL's own for the web: samples are sorted in memory
+    env.cr.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
     for kind, (_cases, _depths, _clocks, window) in KINDS.items():
         rows += [
             _row(kind, name, spread, now - window, now)
-            for name, spread in _learned(env, kind, list(stages), now).items()
+            for name, spread in _learned(env, kind, list(stages), now, fresh).items()
         ]
+    env.cr.execute("RESET work_mem; RESET jit")
     if rows:
         env.cr.execute_values(_STORE, rows, page_size=1000)
-    env.cr.execute("DELETE FROM order_lane WHERE made_at < %s", [now])
+    if fresh is None:
+        env.cr.execute("DELETE FROM order_lane WHERE made_at < %s", [now])
     env["order.lane"].invalidate_model(flush=False)
     return len(rows)
 
 
-def _learned(env, kind: str, stages: list[str], now: datetime) -> dict[tuple, Spread]:
+def _arrived_since(env, now: datetime) -> datetime | None:
+    """Since when arrivals are new; None: all statistics are made."""
+    query = SQL("SELECT MIN(made_at), MAX(made_at) FROM order_lane WHERE made_at <= %s", now)
+    ((oldest, latest),) = env.execute_query(query)
+    return latest - TOLD_LATE if oldest and oldest > now - AFRESH else None
+
+
+def _learned(
+    env, kind: str, stages: list[str], now: datetime, fresh: datetime | None
+) -> dict[tuple, Spread]:
     """(company, carrier, origin, destination, stage) → what to keep, by the better clock."""
     cases, depths, clocks, window = KINDS[kind]
     query = _CASES.format(
         cases=cases,
-        start=_READING.format(at="c.start_epoch"),
-        until=_READING.format(at="c.until_epoch"),
+        samples=", ".join(_SAMPLE.format(days=days) for days in clocks),
+        kept=", ".join(_PERCENTILES.format(days=days) for days in clocks),
+        **{f"hours_{days}": _hours(days) for days in (6, 5)},
     )
-    values = {"since": now - window, "longest": LONGEST, "parcels": PARCELS, "stages": stages}
-    values |= {"depths": depths, "clocks": clocks, "least": LEAST, "most": MOST}
+    since = now - window
+    values = {"since": since, "fresh": max(fresh or since, since), "longest": LONGEST}
+    values |= {"parcels": PARCELS, "stages": stages}
+    values |= {"depths": depths, "least": LEAST, "most": MOST}
     # pylint: disable=sql-injection  # made of constants
     env.cr.execute(query, values)
-    found: dict[tuple, dict[int, Spread]] = defaultdict(dict)
-    for *name, days, count, hours in env.cr.fetchall():
-        found[tuple(name)][days] = Spread(tuple(hours), count, days)
-    return {name: clocked[best_days(clocked)] for name, clocked in found.items()}
+    found = {}
+    for *name, count, samples in _with_samples(env.cr, clocks):
+        clocked = {days: Spread(tuple(hours), count, days) for days, hours in samples.items()}
+        found[tuple(name)] = clocked[best_days(clocked)]
+    return found
+
+
+def _with_samples(cr, clocks):
+    for row in cr.fetchall():
+        yield *row[:6], dict(zip(clocks, row[6:], strict=True))
+
+
+def _hours(days: int) -> str:
+    """SQL of the hours that lie between two readings of ``DayClock(days)``."""
+    start, until = (_READING.format(days=days, at=at) for at in ("start_at", "until_at"))
+    return f"{until} - {start}"
 
 
 def _row(kind: str, name: tuple, spread: Spread, since: datetime, now: datetime) -> tuple:

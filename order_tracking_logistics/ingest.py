@@ -52,6 +52,9 @@ _COLUMNS = {
 _RECORD = f"""
 INSERT INTO order_shipment_event ({", ".join(_COLUMNS)}) SELECT * FROM {bulk.table(_COLUMNS)}
 ON CONFLICT (shipment_id, key) DO NOTHING RETURNING shipment_id"""
+_KEY, _AT, _RECORDED, _SUMMARY = map(
+    list(_COLUMNS).index, ("key", "occurred_at", "recorded_at", "summary")
+)
 _STATE = {
     "status": "varchar",
     "status_at": "timestamp",
@@ -146,7 +149,7 @@ def _take_in(env, ids: list[int]) -> set[int]:
     for message in messages:
         if message["id"] not in work.outcome:
             _collect(message, parsed[message["id"]], known, work)
-    touched = record(env, work.rows)
+    touched = record(env, news_of(env, work.rows))
     refresh(env, touched, work.now, news=True)
     env["order.shipment"]._heard(work.heard)
     _finish(env, work)
@@ -177,6 +180,53 @@ def record(env, rows: list[tuple]) -> set[int]:
     )
     env.cr.execute(_RECORD, bulk.arrays(rows))
     return {row[0] for row in env.cr.fetchall()}
+
+
+def news_of(env, rows: list[tuple]) -> list[tuple]:
+    """Rows to record, given what was said before: a summary that repeats the last one of its
+    instant is left out, and one that returns to an earlier one is news under a key of its own.
+    """
+    last, seen = _summaries(env, sorted({row[0] for row in rows if row[_SUMMARY]}))
+    found = []
+    for row in rows:
+        place = _instant(row[0], row[_AT], row[_RECORDED])
+        if row[_SUMMARY]:
+            said = row[_KEY]
+            if last.get(place) == said:
+                continue
+            if said in seen[row[0]]:
+                row = (*row[:_KEY], again(said, len(seen[row[0]])), *row[_KEY + 1 :])
+            last[place] = said
+            seen[row[0]].append(said)
+        found.append(row)
+    return found
+
+
+def again(key: str, number: int) -> str:
+    return f"{key}/{number}"
+
+
+def first_key(key: str) -> str:
+    """What :func:`again` was given."""
+    return key.partition("/")[0]
+
+
+def _summaries(env, shipment_ids: list[int]) -> tuple[dict, dict]:
+    """(the last summary's key by shipment and instant, all keys by shipment)."""
+    last, seen = {}, defaultdict(list)
+    query = (
+        "SELECT shipment_id, occurred_at, recorded_at, key FROM order_shipment_event"
+        " WHERE shipment_id = ANY (%s) AND summary ORDER BY id"
+    )
+    for shipment, at, recorded, key in env.execute_query(SQL(query, shipment_ids)):
+        last[_instant(shipment, at, recorded)] = first_key(key)
+        seen[shipment].append(first_key(key))
+    return last, seen
+
+
+def _instant(shipment: int, at: datetime, recorded: datetime) -> tuple:
+    """Which scan a summary speaks of; without any scan it has the time at which it was told."""
+    return shipment, None if at == recorded else at
 
 
 def refresh(env, shipment_ids: Iterable[int], now: datetime, *, news: bool = False) -> None:

@@ -23,6 +23,7 @@ _BY_PEOPLE = (
     "SELECT id FROM order_shipment_event WHERE shipment_id = ANY (%s) AND message_id IS NULL"
 )
 _COLUMNS = list(ingest._COLUMNS)
+_KEY = _COLUMNS.index("key")
 _NAMES = {"at": "occurred_at"}
 
 
@@ -58,8 +59,12 @@ def _rows(shipment: dict, message: dict, updates: list, keys: set[str]) -> list[
             for update in ingest.same_parcel(shipment, told)
             for row in ingest.rows_of(shipment, update, message)
         ]
-        if keys & {row[_COLUMNS.index("key")] for row in found}:
-            rows += found
+        stored = {ingest.first_key(key): key for key in keys}
+        if stored.keys() & {row[_KEY] for row in found}:
+            # what returned to an earlier word has a key of its own
+            rows += [
+                (*row[:_KEY], stored.get(row[_KEY], row[_KEY]), *row[_KEY + 1 :]) for row in found
+            ]
     return rows
 
 

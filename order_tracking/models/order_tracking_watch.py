@@ -97,6 +97,7 @@ class OrderTrackingWatch(models.Model):
         now, again = _utcnow(), {}
         Exception_ = self.env["order.exception"]
         orders = self.env["sale.order"].browse(order_ids)
+        orders._tracking_announce()  # here, so that whoever validates a transfer need not wait
         for source, method in Exception_._sources().items():
             wanted, looks = getattr(Exception_, method)(orders, now)
             Exception_._reconcile(source, orders, wanted)

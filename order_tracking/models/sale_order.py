@@ -363,8 +363,6 @@ class SaleOrder(models.Model):
         self.env["order.tracking.watch"]._mark_now(headers)
         self.browse(headers).invalidate_recordset(list(_ORDER_FIELDS), flush=False)
         self.browse(headers).invalidate_recordset(["tracking_timeline"], flush=False)
-        # an order that starts has no page that anybody could have open
-        self.browse(i for i, h in headers.items() if not h.get("starting"))._tracking_announce()
 
     def _tracking_rebuild(self):
         """Makes the projections again from the journal alone, whatever is stored.

@@ -86,6 +86,7 @@ class TrackingMessage(models.Model):
     _todo_idx = models.Index("(id) WHERE state = 'received'")
     _waiting_idx = models.Index("(connector_id, state, id) WHERE state IN ('waiting', 'failed')")
     _numbers_idx = models.Index(f"USING gin (({_NUMBERS})) WHERE state = 'waiting'")
+    _answer_idx = models.Index("(connector_id, md5(asked), id) WHERE kind = 'query'")
     _lately_idx = models.Index("(processed_at) WHERE state = 'waiting'")
     # rows come in in this order: as good as a tree, and next to nothing to write
     _received_idx = models.Index("USING brin (received_at)")
@@ -100,21 +101,29 @@ class TrackingMessage(models.Model):
         """
         asked = " ".join(asked) or None
         key = delivery_key or _hashed(body, asked)
+        if kind == "query" and asked:
+            key = _answer_key(key, self._last_answers(connector_id, [asked]).get(asked))
         values = (kind, key, ingest.to_json(headers), ingest.to_column(body), utcnow(), asked)
         rows = self.env.execute_query(SQL(_INSERT, *values, connector_id))
         return rows[0][0] if rows else None
 
     @api.model
     def _receive_answers(self, connector_id, answers):
-        """Keeps raw answers of one source; one query however many.
+        """Keeps raw answers of one source; two queries however many. One that repeats the last
+        answer to the same question is not kept; one that returns to an earlier answer is.
 
         :param answers: ``[(body, headers, tracking numbers asked about)]``.
         :return: ids of the new messages.
         """
         now, rows = utcnow(), {}
+        last = self._last_answers(connector_id, [" ".join(numbers) for _b, _h, numbers in answers])
         for body, headers, numbers in answers:
             asked = " ".join(numbers) or None
-            rows[_hashed(body, asked)] = (ingest.to_json(headers), ingest.to_column(body), asked)
+            rows[_answer_key(_hashed(body, asked), last.get(asked))] = (
+                ingest.to_json(headers),
+                ingest.to_column(body),
+                asked,
+            )
         if not rows:
             return []
         found = self.env.cr.execute_values(
@@ -125,6 +134,19 @@ class TrackingMessage(models.Model):
             fetch=True,
         )
         return [row[0] for row in found]
+
+    @api.model
+    def _last_answers(self, connector_id, questions):
+        """``{question: (id, delivery key) of the last answer}``."""
+        query = SQL(
+            "SELECT q.asked, m.id, m.delivery_key FROM unnest(%s::varchar[]) AS q (asked)"
+            " CROSS JOIN LATERAL (SELECT id, delivery_key FROM tracking_message"
+            " WHERE connector_id = %s AND md5(asked) = md5(q.asked) AND kind = 'query'"
+            " ORDER BY id DESC LIMIT 1) m",
+            questions,
+            connector_id,
+        )
+        return {asked: told for asked, *told in self.env.execute_query(query)}
 
     @api.model
     def _push(self, code, token, body, headers):
@@ -253,6 +275,12 @@ class TrackingMessage(models.Model):
         rows = self.env.execute_query(SQL(_WAITING, list(numbers), company_id))
         if rows:
             self.browse(row[0] for row in rows)._process()
+
+
+def _answer_key(key, last):
+    """The delivery key of an answer: the last one's own where it says the same."""
+    number, told = last or (None, key)
+    return told if ingest.first_key(told) == key else ingest.again(key, number)
 
 
 def _hashed(body, asked):

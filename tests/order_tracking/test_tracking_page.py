@@ -468,6 +468,8 @@ class TestNews(PageCase):
         revoked.action_revoke()
         last = self.env["bus.bus"]._bus_last_id()
         self.ship(order)
+        self.assertFalse(self.channels(last), "nobody who validates a transfer waits for it")
+        self.env["order.tracking.watch"]._look(order.ids)  # what the job does within a minute
         found = self.channels(last)
         for token in (order.access_token, link.token):
             self.assertIn(channel(token), found)

@@ -136,6 +136,27 @@ class TestLearning(HistoryCase):
         self.learn(NOW + timedelta(days=500))
         self.assertFalse(self.lane())
 
+    def test_only_where_parcels_arrived_it_is_learned_again(self):
+        self.arrived(*range(40, 52), ended=NOW - 9 * DAY)
+        self.arrived(*range(60, 72), ended=NOW - 9 * DAY, zones=("DE/-/80", "FR/-/69"))
+        self.learn()
+        self.arrived(100, ended=NOW + DAY / 2)
+        self.learn(NOW + DAY)
+        here, there = self.lane(destination="FR/-/75"), self.lane(destination="FR/-/69")
+        self.assertEqual((here.count, here.values[-1], here.made_at), (13, 100, NOW + DAY))
+        self.assertEqual((there.count, there.made_at), (12, NOW))
+        self.assertEqual(self.lane(origin="").count, 25)
+        for days, made in ((2, NOW), (8, NOW + 8 * DAY)):
+            self.learn(NOW + days * DAY)
+            self.assertEqual(there.made_at, made, "once a week all are")
+
+    def test_what_was_told_late_is_learned(self):
+        self.arrived(*range(40, 52), ended=NOW - 9 * DAY)
+        self.learn()
+        self.arrived(100, ended=NOW - 2 * DAY)
+        self.learn(NOW + DAY)
+        self.assertEqual(self.lane().count, 13)
+
     def test_stages_and_gaps(self):
         parcels = self.arrived(*range(40, 52))
         for shipment in parcels:

@@ -70,6 +70,25 @@ class TestIngest(ShipmentCase):
             self.receive(self.tracker(number, PICKED, eta=then))
             self.assertEqual(self.shipment(number).eta.strftime("%Y-%m-%dT%H:%M:%SZ"), then)
 
+    def test_an_estimate_that_returns_without_a_new_scan(self):
+        first, then = "2026-11-05T12:00:00Z", "2026-11-07T12:00:00Z"
+        for scans in ((PICKED,), ()):
+            number = f"PN{len(scans)}"
+            self.shipped(number)
+            for eta in (first, first, then, then, first, then):
+                self.answer(self.tracker(number, *scans, status="in_transit", eta=eta))
+                self.assertEqual(self.shipment(number).eta.strftime("%Y-%m-%dT%H:%M:%SZ"), eta)
+            events = self.shipment(number).event_ids
+            self.assertEqual(len(events.filtered("summary")), 4)
+            self.assertFalse(self.shipment(number)._differing())
+
+    def answer(self, body):
+        messages = self.env["tracking.message"]
+        if number := messages._receive(self.easypost.id, "query", body, asked=["X"]):
+            messages.browse(number)._process()
+        self.sync()
+        self.env.invalidate_all()
+
     def test_an_older_push_that_comes_later(self):
         self.shipped("PN0001")
         self.receive(self.tracker("PN0001", PICKED, OUT, DONE))
