@@ -43,6 +43,12 @@ class Stage:
     def needs_goods(self) -> bool:
         return self.trigger in GOODS_TRIGGERS
 
+    @property
+    def moves_goods(self) -> bool:
+        """Whether it is a step of goods that an addon above tells of: its trigger is the kind of
+        event that reaches it, and it is not needed where there are no goods."""
+        return self.trigger not in TRIGGERS
+
     def translated(self, live: Stage) -> Stage:
         """With the translations that ``live``, the stage as it is today, has gained since.
 
@@ -75,7 +81,11 @@ class Flow:
 
     def applicable(self, steps: frozenset[str]) -> tuple[Stage, ...]:
         """Stages of an order whose route has these ``steps`` (goods triggers it can reach)."""
-        return tuple(s for s in self.stages if not s.needs_goods or s.trigger in steps)
+        return tuple(
+            s
+            for s in self.stages
+            if (s.trigger in steps if s.needs_goods else steps or not s.moves_goods)
+        )
 
     def target(self, keys: frozenset[int] | None = None) -> Stage | None:
         """The stage that a promised date speaks of: arrival, else the last goods stage."""

@@ -155,7 +155,8 @@ def _progress(stage: Stage, life: _Life) -> _Progress:
         return _Progress(reached=marks[0] if marks else None)
     if not stage.needs_goods:
         found = life.by_kind[trigger]
-        return _Progress(reached=found[0] if found else None)
+        needless = stage.moves_goods and life.by_kind["goods_expected"] and not life.expected
+        return _Progress(reached=found[0] if found else None, void=bool(needless))
     if not life.expected:
         return _Progress(void=bool(life.by_kind["goods_expected"]))
     if trigger == "stock_reserved":

@@ -85,3 +85,9 @@ def test_only_goods_triggers_need_goods_and_only_money_runs_beside_them(trigger)
     stage = Stage(1, trigger)
     assert stage.needs_goods == (trigger in GOODS_TRIGGERS)
     assert stage.follows_goods == (trigger not in ("invoiced", "paid"))
+
+
+def test_a_step_that_an_addon_above_tells_of_needs_goods():
+    value = Flow((Stage(1, "order_confirmed"), Stage(2, "shipped"), Stage(3, "delivered")))
+    assert value.applicable(route_steps("ship_only", True)) == value.stages
+    assert value.applicable(route_steps("ship_only", False)) == value.stages[:1]

@@ -21,7 +21,7 @@ from builders import (
     warehouse_flow,
 )
 
-from timeline import facts, project
+from timeline import Flow, Stage, facts, project
 
 SHIP = warehouse_flow("ship", "invoiced", "paid")
 THREE = warehouse_flow("pick_pack_ship", "invoiced", "paid")
