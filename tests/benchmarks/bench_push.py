@@ -152,7 +152,16 @@ def main() -> None:
     for first, (name, options) in enumerate(DEPLOYMENTS.items(), 1):
         parcels(first * FIRST, seconds * rate)
         with Server(*options):
+            warm_up(paths["easypost"], first)
             load(name, paths["easypost"], first * FIRST, seconds, rate)
+
+
+def warm_up(path: str, first: int) -> None:
+    """Every process has loaded what it needs; a worker does so with its first request."""
+    row = pushes("easypost", 20 * CONNECTIONS, first * FIRST // 2)
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        list(pool.map(lambda push: send(path, push), row))
+    time.sleep(5)
 
 
 if __name__ == "__main__":
