@@ -1,8 +1,8 @@
 """Fills a database with the history of shipments, by SQL alone.
 
 Of the history 95 % arrived, 2 % came back, 3 % were cancelled; one in ten had a failed attempt on
-the way. Each shipment has five events (a scan each, and what the source said of the whole) and
-one raw message; two shipments belong to one order, which has three lines in its journal, two
+the way. Each shipment has five scans and
+one raw message; four shipments belong to one order, which has three lines in its journal, two
 milestones and, one in twenty, an exception that is over. One message in a hundred waits for a
 parcel that never came. Instants lie within the year before.
 """
@@ -20,24 +20,24 @@ INSERT INTO sale_order (id, name, company_id, partner_id, partner_invoice_id, pa
 SELECT {order}, 'H' || n, company_id, partner_id, partner_invoice_id, partner_shipping_id, 'sale',
        {ago}, warehouse_id, picking_policy, currency_id, verification_state, order_channel,
        tracking_flow_id, tracking_version_id, 'done', FALSE
-  FROM generate_series(%(start)s, %(end)s, 2) n, {seed} o"""
+  FROM generate_series(%(start)s, %(end)s, 4) n, {seed} o"""
 _JOURNAL = """
 INSERT INTO order_tracking_event (order_id, company_id, kind, occurred_at, recorded_at, evidence,
        source, dedup_key, data)
 SELECT {order}, 1, (ARRAY['order_confirmed', 'shipped', 'delivered'])[k], {ago}, {ago}, 'carrier',
        'history', k, '{{}}'
-  FROM generate_series(%(start)s, %(end)s, 2) n, generate_series(1, 3) k"""
+  FROM generate_series(%(start)s, %(end)s, 4) n, generate_series(1, 3) k"""
 _MILESTONES = """
 INSERT INTO order_tracking_milestone (order_id, company_id, stage_id, sequence, state, reached_at,
        done_qty, total_qty, late)
 SELECT {order}, 1, s.id, 1, 'reached', {ago}, 1, 1, FALSE
-  FROM generate_series(%(start)s, %(end)s, 2) n,
+  FROM generate_series(%(start)s, %(end)s, 4) n,
        (SELECT id FROM order_tracking_stage ORDER BY id LIMIT 2) s"""
 _EXCEPTIONS = """
 INSERT INTO order_exception (order_id, company_id, kind, source, key, state, since, opened_at,
        closed_at, hours_open)
 SELECT {order}, 1, 'silent', 'parcels', n, 'closed', {ago}, {ago}, {ago}, 5
-  FROM generate_series(%(start)s, %(end)s, 40) n"""
+  FROM generate_series(%(start)s, %(end)s, 80) n"""
 _SHIPMENTS = """
 INSERT INTO order_shipment (id, number, kind, company_id, connector_id, status, status_at, closed,
        stopped, carrier_guessed, problem, shipped_at, delivered_at, last_event_at, changed_at, eta,
@@ -75,7 +75,7 @@ _PARTS = {
     "ago": _AGO,
     "codes": _CODES,
     "order": f"{_FAR} + n",
-    "of_order": f"{_FAR} + n - (n + 1) %% 2",
+    "of_order": f"{_FAR} + n - (n - 1) %% 4",
     "shipment": f"{_FAR} + n",
     "message": f"{_FAR} + n",
     "seed": "(SELECT * FROM sale_order WHERE tracking_version_id IS NOT NULL ORDER BY id LIMIT 1)",
@@ -95,7 +95,7 @@ def history(env, connector: int, size: int) -> None:
         "end": last + size - present,
         "body": _BODY,
     }
-    values["end"] -= (values["end"] - last) % 2
+    values["end"] -= (values["end"] - last) % 4
     env.cr.execute(_UNCHECKED)
     for query in _ALL:
         env.cr.execute(query.format(**_PARTS), values)
