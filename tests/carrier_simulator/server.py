@@ -139,7 +139,7 @@ class Simulator:
         how it goes on."""
         for number, story in wish.items():
             told = [
-                Scan(at, row["code"], row["text"], PLACES[3], at)
+                Scan(at, row["code"], row["text"], PLACES[4], at)
                 for row in story["told"]
                 for at in [datetime.fromisoformat(row["at"])]
             ]

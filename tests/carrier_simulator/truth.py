@@ -47,12 +47,14 @@ WORDS = {
 PLACES = (
     ("Berlin", "BE", "10115", "DE", "Europe/Berlin"),
     ("Leipzig", "SN", "04103", "DE", "Europe/Berlin"),
+    ("Hamburg", "HH", "20095", "DE", "Europe/Berlin"),
     ("London", "ENG", "EC1A", "GB", "Europe/London"),
     ("Chicago", "IL", "60601", "US", "America/Chicago"),
     ("Denver", "CO", "80202", "US", "America/Denver"),
     ("New York", "NY", "10001", "US", "America/New_York"),
     ("Mumbai", "MH", "400001", "IN", "Asia/Kolkata"),
 )
+HOMES = ("DE", "US")  # where parcels begin; each has three places
 CHINESE = (
     ("深圳市", "广东", "518000", "CN", "Asia/Shanghai"),
     ("杭州市", "浙江", "310000", "CN", "Asia/Shanghai"),
@@ -146,10 +148,19 @@ class World:
                 found = self._parcels[number, chinese] = self._make(number, chinese)
             return found
 
-    def place(self, number: str, *, journey: str, began: datetime, chinese: bool = False) -> Parcel:
-        """A parcel on a given journey since ``began``, whatever the seed says."""
+    def place(
+        self,
+        number: str,
+        *,
+        journey: str,
+        began: datetime,
+        chinese: bool = False,
+        country: str | None = None,
+    ) -> Parcel:
+        """A parcel on a given journey since ``began``, whatever the seed says; ``country``: in
+        which it begins."""
         with self._lock:
-            made = self._make(number, chinese, journey, began)
+            made = self._make(number, chinese, journey, began, country)
             self._parcels[number, chinese] = made
             return made
 
@@ -160,7 +171,8 @@ class World:
         :raise ValueError: a journey in which there is no such status.
         """
         past = tuple(told)
-        parcel = self.place(number, journey=journey, began=now)
+        country = past[-1].place[3] if past else None
+        parcel = self.place(number, journey=journey, began=now, country=country)
         codes = [scan.code for scan in parcel.scans]
         reached = len(codes) - codes[::-1].index(past[-1].code) if past else 0
         rest = parcel.scans[reached:]
@@ -177,14 +189,14 @@ class World:
             return None
         return Told(parcel, tuple(scan for scan in parcel.scans if scan.told <= now))
 
-    def _make(self, number, chinese, journey=None, began=None) -> Parcel:
+    def _make(self, number, chinese, journey=None, began=None, country=None) -> Parcel:
         chance = Random(f"{self.seed}:{number}")
         usual = USUAL | RARE
         drawn = chance.choices(list(usual), weights=list(usual.values()))[0]
         offset = timedelta(seconds=int(chance.random() * self.spread.total_seconds()))
         journey = journey or drawn
         began = began or (self.begin(number) if self.begin else self.start + offset)
-        scans = self._scans(chance, journey, began, chinese)
+        scans = self._scans(chance, journey, began, chinese, country)
         earlier = ()
         if chance.random() < self.oddities.reused:
             long_ago = scans[0].at - timedelta(days=400)
@@ -192,8 +204,10 @@ class World:
         eta = _whole_hour(scans[-1].at + timedelta(hours=chance.randint(-10, 20)))
         return Parcel(number, journey, scans, eta, chance.choice(_SIGNERS), earlier)
 
-    def _scans(self, chance: Random, journey: str, at: datetime, chinese: bool) -> tuple[Scan, ...]:
-        route = chance.sample(CHINESE if chinese else PLACES, 3)
+    def _scans(
+        self, chance: Random, journey: str, at: datetime, chinese: bool, country: str | None = None
+    ) -> tuple[Scan, ...]:
+        route = _route(chance, journey, chinese, country)
         stops, scans = JOURNEYS[journey], []
         for index, (code, shortest, longest) in enumerate(stops):
             hours = chance.randint(int(shortest * 3600), int(longest * 3600)) / 3600
@@ -214,6 +228,18 @@ class World:
 
 
 _SIGNERS = ("J. Weber", "Front desk", "Neighbour", "M. Okafor")
+
+
+def _route(chance: Random, journey: str, chinese: bool, country: str | None) -> list[tuple]:
+    """Three places: of one country, but for a parcel that goes abroad."""
+    if chinese:
+        return chance.sample(CHINESE, 3)
+    country = country or chance.choice(HOMES)
+    home = [place for place in PLACES if place[3] == country]
+    if journey != "abroad":
+        return chance.sample(home, 3)
+    foreign = [place for place in PLACES if place[3] != country]
+    return [*chance.sample(home, 2), chance.choice(foreign)]
 
 
 def _told_in_time(scans: tuple[Scan, ...]) -> tuple[Scan, ...]:

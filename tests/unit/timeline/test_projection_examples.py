@@ -387,3 +387,11 @@ def test_goods_that_come_back_had_gone_through_the_steps_before():
 
 def test_stock_that_is_told_short_is_not_complete():
     assert shown(SHIP, [*begun(), level(1, 10, short=2)])["stock_reserved"] == "current"
+
+
+def test_a_step_that_an_addon_above_tells_of():
+    scan = replace(confirmed(5), kind="shipped", key="scan")
+    value = Flow((*SHIP.stages[:3], Stage(70, "shipped"), SHIP.stages[3]))
+    gone = [*begun(), left(3, 10)]
+    assert [m.state for m in project(value, gone, at(9))][3:] == ["current", "pending"]
+    assert [m.state for m in project(value, [*gone, scan], at(9))][3:] == ["reached", "current"]
