@@ -7,6 +7,7 @@ from datetime import datetime, time
 
 from odoo.tools import SQL
 
+from . import work_reading
 from .timeline.derivation import Documents, Group, Invoice
 
 # How a done move shows in the journal. Customers and the transit to a sister company are
@@ -75,6 +76,7 @@ def read_documents(env, headers: dict[int, dict], now: datetime, *, invoices: bo
     for row in env.execute_query_dict(SQL(_MOVES, ids)):
         moves[row["order_id"]].append(row)
     billed = _read_invoices(env, ids, now, old) if invoices else {}
+    work = work_reading.read(env, ids, now, old=old)
     return {
         order: Documents(
             state=header["state"],
@@ -85,6 +87,7 @@ def read_documents(env, headers: dict[int, dict], now: datetime, *, invoices: bo
             groups=_groups(moves[order]),
             invoices=tuple(billed.get(order, ())) if invoices else None,
             fully_invoiced=header["invoice_status"] in ("invoiced", "upselling"),
+            work=tuple(work.get(order, ())),
         )
         for order, header in headers.items()
     }

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from .. import work_reading
 from ..timeline.flow import Stage
 
 
@@ -17,6 +18,11 @@ class OrderTrackingStage(models.Model):
     trigger = fields.Selection(
         [
             ("order_confirmed", "Order confirmed"),
+            ("purchase_ordered", "Purchase ordered (with the Purchase app)"),
+            ("purchase_received", "Purchase received (with the Purchase app)"),
+            ("production_confirmed", "Production confirmed (with the Manufacturing app)"),
+            ("production_started", "Production started (with the Manufacturing app)"),
+            ("production_done", "Production done (with the Manufacturing app)"),
             ("stock_reserved", "Stock reserved in full"),
             ("picked", "Picked"),
             ("packed", "Packed"),
@@ -30,6 +36,7 @@ class OrderTrackingStage(models.Model):
         default="manual",
         help="The fact that makes this stage reached.",
     )
+    app_missing = fields.Boolean(compute="_compute_app_missing")
     lead_hours = fields.Float(
         "Planned Hours",
         help="Planned working hours of the owning team after the stage before this one.",
@@ -53,6 +60,13 @@ class OrderTrackingStage(models.Model):
     _lead_not_negative = models.Constraint(
         "CHECK (lead_hours >= 0)", "Planned hours cannot be negative."
     )
+
+    @api.depends("trigger")
+    def _compute_app_missing(self):
+        """The app whose documents reach the stage is not installed: orders go past it."""
+        for stage in self:
+            family = Stage(0, stage.trigger or "manual").family
+            stage.app_missing = bool(family) and not work_reading.installed(self.env, family)
 
     @api.constrains("flow_id", "trigger", "active")
     def _check_trigger_once(self):

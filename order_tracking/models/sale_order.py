@@ -4,7 +4,7 @@ from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
-from .. import appendonly, bulk, custody, presentation, reading
+from .. import appendonly, bulk, custody, presentation, reading, work_reading
 from ..timeline import facts, plan, project, promises
 from ..timeline.derivation import derive
 from ..timeline.flow import route_steps
@@ -173,6 +173,7 @@ class SaleOrder(models.Model):
             parts.append(SQL("SELECT unnest(%s)", list(touched.orders)))
         if touched.moves:
             parts.append(SQL(_OF_MOVES, tuple(touched.moves)))
+            parts += work_reading.orders_of_moves(self.env, touched.moves)
         if touched.invoices:
             parts.append(SQL(_OF_INVOICES, tuple(touched.invoices)))
         if not parts:
@@ -272,7 +273,8 @@ class SaleOrder(models.Model):
     def _tracking_plan(self, header, confirmed, documents, journal):
         """(planned arrival, ``plan_made`` event) of an order that starts now."""
         flow = self._tracking_flow(header)
-        stages = flow.applicable(route_steps(header["delivery_steps"], bool(documents.expected)))
+        steps = route_steps(header["delivery_steps"], bool(documents.expected))
+        stages = flow.applicable(steps, documents.families)
         company = self.env["res.company"].browse(header["company_id"])
         planned = plan(
             stages, confirmed.occurred_at, self.env["order.tracking.team"]._clocks(company)

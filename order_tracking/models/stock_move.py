@@ -2,7 +2,11 @@ from odoo import api, models
 
 from ..touched import touch
 
-_TELLING = {"state", "quantity", "product_uom_qty", "sale_line_id", "picking_id"}
+# The last ones: work has begun on components; a purchase that was asked for is no more.
+_TELLING = {
+    *("state", "quantity", "product_uom_qty", "sale_line_id", "picking_id"),
+    *("picked", "date", "procure_method"),
+}
 
 
 class StockMove(models.Model):

@@ -5,7 +5,7 @@ deterministic: the same arguments give the same result, in whatever order events
 """
 
 from .clock import WorkingClock
-from .derivation import Documents, Group, Invoice, derive
+from .derivation import Documents, Group, Invoice, Work, derive
 from .facts import KINDS, Event
 from .flow import Flow, Stage
 from .planning import plan
@@ -23,6 +23,7 @@ __all__ = [
     "Milestone",
     "Promise",
     "Stage",
+    "Work",
     "WorkingClock",
     "derive",
     "plan",

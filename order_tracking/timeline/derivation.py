@@ -8,12 +8,13 @@ returns the difference. Telling it twice changes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from . import facts
 from .facts import Event, Lines, active
+from .flow import WORK, WORK_KINDS
 from .projection import EPSILON
 
 MOVED_KINDS = ("picked", "packed", "left_warehouse", "goods_returned")
@@ -48,6 +49,17 @@ class Invoice:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A purchase or production order that serves the order.
+
+    ``reached``: since when by kind, of ``flow.WORK_KINDS``; only what holds now.
+    """
+
+    document: tuple[str, int]
+    reached: Mapping[str, datetime]
+
+
+@dataclass(frozen=True, slots=True)
 class Documents:
     """What Odoo's documents say about one order at ``now``.
 
@@ -64,6 +76,13 @@ class Documents:
     groups: tuple[Group, ...] = ()
     invoices: tuple[Invoice, ...] | None = None
     fully_invoiced: bool = False
+    work: tuple[Work, ...] = ()
+
+    @property
+    def families(self) -> frozenset[str]:
+        """Which work is done for the order, of ``flow.WORK``."""
+        found = {kind for work in self.work for kind in work.reached}
+        return frozenset(family for family, kinds in WORK.items() if found & set(kinds))
 
 
 def derive(documents: Documents, journal: Iterable[Event]) -> list[Event]:
@@ -71,6 +90,7 @@ def derive(documents: Documents, journal: Iterable[Event]) -> list[Event]:
     known = _Known(journal)
     found = list(_lifecycle(documents, known))
     if documents.state == "sale" or known.begun:
+        found += _work(documents, known)
         found += _goods(documents, known)
         found += _money(documents, known)
     return found
@@ -122,6 +142,19 @@ def _lifecycle(documents: Documents, known: _Known) -> Iterator[Event]:
         yield facts.order_confirmed(at=at, number=number)
     if documents.state != "sale" and known.confirmed:
         yield facts.order_cancelled(at=known.latest(documents.now), number=number)
+
+
+def _work(documents: Documents, known: _Known) -> Iterator[Event]:
+    """Steps of purchase and production; what a cancelled or reset one had reached is no more."""
+    told = {(e.document, e.kind): e for kind in WORK_KINDS for e in known.by_kind[kind]}
+    for work in documents.work:
+        for kind, at in work.reached.items():
+            if told.pop((work.document, kind), None):
+                continue
+            number = sum(e.kind == kind and e.document == work.document for e in known.all)
+            yield facts.work_done(kind, at=at, document=work.document, number=number)
+    for event in told.values():
+        yield facts.voided(at=documents.now, event=event, reason="no longer so")
 
 
 def _goods(documents: Documents, known: _Known) -> Iterator[Event]:

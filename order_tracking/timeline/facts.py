@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from .flow import WORK_KINDS
+
 EVIDENCE = ("system", "scan", "carrier", "staff", "customer")
 KINDS = (
     "order_confirmed",
@@ -29,6 +31,7 @@ KINDS = (
     "invoice_posted",
     "invoiced",
     "paid",
+    *WORK_KINDS,
     "stage_marked",
     "handover_accepted",
     "handover_refused",
@@ -156,6 +159,13 @@ def invoice_posted(*, at: datetime, invoice: int, number: int, amount: float, cu
 def money_state(kind: str, *, at: datetime, number: int) -> Event:
     """``kind``: invoiced or paid, both meaning *in full*."""
     return Event(kind, at, f"{kind}:{number:04d}")
+
+
+def work_done(kind: str, *, at: datetime, document: tuple[str, int], number: int) -> Event:
+    """``kind``: one of ``flow.WORK_KINDS``; ``document``: the purchase or production order;
+    ``number`` tells repeated ones apart."""
+    key = f"{document[0]}:{document[1]}:{kind}:{number:04d}"
+    return Event(kind, at, key, document=document)
 
 
 def stage_marked(

@@ -10,8 +10,21 @@ from typing import Any
 # proves the earlier ones. Invoicing and payment follow their own clock (orders paid in advance).
 GOODS_TRIGGERS = ("stock_reserved", "picked", "packed", "left_warehouse", "delivered")
 MONEY_TRIGGERS = ("invoiced", "paid")
+# What purchase and production orders go through, by family; the first says only that there is
+# one. They prove nothing about each other: goods may come from either, or from stock.
+WORK = {
+    "purchase": ("purchase_requested", "purchase_ordered", "purchase_received"),
+    "production": (
+        "production_requested",
+        "production_confirmed",
+        "production_started",
+        "production_done",
+    ),
+}
+WORK_KINDS = tuple(kind for kinds in WORK.values() for kind in kinds)
+WORK_TRIGGERS = tuple(kind for kinds in WORK.values() for kind in kinds[1:])
 SOURCE = "en_US"  # the language that the words of a flow are written in
-TRIGGERS = ("order_confirmed", *GOODS_TRIGGERS, *MONEY_TRIGGERS, "manual")
+TRIGGERS = ("order_confirmed", *WORK_TRIGGERS, *GOODS_TRIGGERS, *MONEY_TRIGGERS, "manual")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +62,11 @@ class Stage:
         event that reaches it, and it is not needed where there are no goods."""
         return self.trigger not in TRIGGERS
 
+    @property
+    def family(self) -> str | None:
+        """Which work the stage waits for: purchase or production; None for other stages."""
+        return next((name for name, kinds in WORK.items() if self.trigger in kinds), None)
+
     def translated(self, live: Stage) -> Stage:
         """With the translations that ``live``, the stage as it is today, has gained since.
 
@@ -79,12 +97,16 @@ class Flow:
 
     stages: tuple[Stage, ...]
 
-    def applicable(self, steps: frozenset[str]) -> tuple[Stage, ...]:
-        """Stages of an order whose route has these ``steps`` (goods triggers it can reach)."""
+    def applicable(
+        self, steps: frozenset[str], families: frozenset[str] = frozenset()
+    ) -> tuple[Stage, ...]:
+        """Stages of an order whose route has these ``steps`` (goods triggers it can reach) and
+        for which work of these ``families`` is done."""
         return tuple(
             s
             for s in self.stages
             if (s.trigger in steps if s.needs_goods else steps or not s.moves_goods)
+            and (not s.family or s.family in families)
         )
 
     def target(self, keys: frozenset[int] | None = None) -> Stage | None:

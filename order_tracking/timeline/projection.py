@@ -14,15 +14,20 @@ from datetime import datetime, timedelta
 from itertools import chain
 
 from .facts import Event, active, sort_key
-from .flow import Flow, Stage
+from .flow import WORK, WORK_KINDS, Flow, Stage
 from .promises import ledger, promised_dates
 
 PENDING, CURRENT, REACHED, SKIPPED, FAILED = "pending", "current", "reached", "skipped", "failed"
 OPEN = (PENDING, CURRENT)
 EPSILON = 1e-6  # quantities are Odoo floats; no unit is finer than this
-# Facts that outlive a cancellation: goods that are out there, invoices and payments that stand
-# (derivation voids these as soon as they no longer do).
-_LASTING = ("left_warehouse", "goods_returned", "delivered", "goods_expected", "invoiced", "paid")
+# Facts that outlive a cancellation: goods that are out there, invoices, payments and orders to
+# others that stand (derivation voids these as soon as they no longer do).
+_LASTING = frozenset(
+    (
+        *("left_warehouse", "goods_returned", "delivered", "goods_expected", "invoiced", "paid"),
+        *WORK_KINDS,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +78,7 @@ def project(flow: Flow, events: Iterable[Event], now: datetime) -> tuple[Milesto
     """
     life = _Life(active(events))
     planned = life.planned()
-    stages = [s for s in flow.stages if planned is None or s.key in planned]
+    stages = [s for s in flow.stages if planned is None or s.key in planned or life.works_on(s)]
     progress = [_progress(stage, life) for stage in stages]
     states = _states(stages, progress, life.cancelled)
     promises = ledger(life.facts)
@@ -144,6 +149,10 @@ class _Life:
         rows = plans[-1].data["planned"].items()
         return {int(key): datetime.fromisoformat(value) for key, value in rows}
 
+    def works_on(self, stage: Stage) -> bool:
+        """Whether there is work for this stage that was not planned when the order started."""
+        return any(self.by_kind[kind] for kind in WORK.get(stage.family, ()))
+
     def merged(self, *kinds: str) -> list[Event]:
         return sorted(chain.from_iterable(self.by_kind[k] for k in kinds), key=sort_key)
 
@@ -153,6 +162,8 @@ def _progress(stage: Stage, life: _Life) -> _Progress:
     if trigger == "manual":
         marks = [e for e in life.by_kind["stage_marked"] if e.data["stage"] == stage.key]
         return _Progress(reached=marks[0] if marks else None)
+    if stage.family:
+        return _work_progress(stage, life)
     if not stage.needs_goods:
         found = life.by_kind[trigger]
         needless = stage.moves_goods and life.by_kind["goods_expected"] and not life.expected
@@ -162,6 +173,18 @@ def _progress(stage: Stage, life: _Life) -> _Progress:
     if trigger == "stock_reserved":
         return _stock_progress(life)
     return _quantity_progress(trigger, life)
+
+
+def _work_progress(stage: Stage, life: _Life) -> _Progress:
+    """Reached when every purchase or production order of this order has come that far."""
+    kinds = WORK[stage.family]
+    documents = {e.document for kind in kinds for e in life.by_kind[kind]}
+    far: dict[tuple, Event] = {}
+    for event in life.merged(*kinds[kinds.index(stage.trigger) :]):
+        far.setdefault(event.document, event)
+    whole = bool(documents) and len(far) == len(documents)
+    last = max(far.values(), key=sort_key) if whole else None
+    return _Progress(last, float(len(far)), float(len(documents)), void=not documents)
 
 
 def _stock_progress(life: _Life) -> _Progress:

@@ -28,6 +28,11 @@ class Kind:
 
 
 _PROGRESS = (
+    "purchase_ordered",
+    "purchase_received",
+    "production_confirmed",
+    "production_started",
+    "production_done",
     "stock_reserved",
     "picked",
     "packed",

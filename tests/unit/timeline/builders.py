@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from timeline import Documents, Event, Flow, Group, Invoice, Stage, derive, facts, project
-from timeline.flow import GOODS_TRIGGERS, TRIGGERS
+from timeline.flow import GOODS_TRIGGERS, TRIGGERS, WORK_KINDS, WORK_TRIGGERS
 
 START = datetime(2026, 3, 2, 9, 0)
 MANUAL = 90  # stage key of the manual stage
@@ -34,7 +34,8 @@ def warehouse_flow(kind: str = "ship", *more: str) -> Flow:
 
 
 FULL = flow(
-    "order_confirmed", *GOODS_TRIGGERS[:2], "manual", *GOODS_TRIGGERS[2:], "invoiced", "paid"
+    *("order_confirmed", *WORK_TRIGGERS, *GOODS_TRIGGERS[:2], "manual", *GOODS_TRIGGERS[2:]),
+    *("invoiced", "paid"),
 )
 
 
@@ -172,7 +173,14 @@ def _backorder(kind, hours, number, lines):
     return facts.backorder_created(at=at(hours), document=("stock.picking", number), lines=lines)
 
 
+def _work(kind, hours, number, lines):
+    return facts.work_done(
+        kind, at=at(hours), document=(kind.split("_")[0], number % 3), number=number
+    )
+
+
 _MAKERS = {
+    **dict.fromkeys(WORK_KINDS, _work),
     **dict.fromkeys(("picked", "packed", "left_warehouse", "goods_returned"), _move),
     **dict.fromkeys(("stock_reserved", "stock_short"), _level),
     **dict.fromkeys(("more_expected", "less_expected"), _expected),

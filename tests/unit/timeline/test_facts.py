@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from timeline import KINDS, facts
 from timeline.facts import active, sort_key
+from timeline.flow import WORK_KINDS
 
 PICKING = ("stock.picking", 5)
 ONE_OF_EACH = [
@@ -29,6 +30,10 @@ ONE_OF_EACH = [
     facts.money_state("invoiced", at=at(0), number=0),
     facts.money_state("paid", at=at(0), number=0),
     facts.stage_marked(at=at(0), stage=3, key="m1"),
+    *(
+        facts.work_done(kind, at=at(0), document=("purchase.order", 5), number=0)
+        for kind in WORK_KINDS
+    ),
     facts.hand_over("accepted", at=at(0), stage=3, number=0),
     facts.hand_over("refused", at=at(0), stage=3, number=1, reason="goods", note="a leg"),
     facts.hand_over("offered", at=at(0), stage=3, number=2),
