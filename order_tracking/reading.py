@@ -12,6 +12,7 @@ from .timeline.derivation import Documents, Group, Invoice
 
 # How a done move shows in the journal. Customers and the transit to a sister company are
 # outside; what leaves for there has left the warehouse, what comes from there is a return.
+# What is made or bought for a line bears its number, too, and is no step of the route.
 _MOVES = """
 SELECT l.order_id, m.id, m.sale_line_id::text AS line, m.picking_id, m.state,
        CASE WHEN m.state = 'done' OR m.state IN ('assigned', 'partially_available')
@@ -30,8 +31,10 @@ SELECT l.order_id, m.id, m.sale_line_id::text AS line, m.picking_id, m.state,
                 WHERE r.move_orig_id = m.id AND d.sale_line_id = m.sale_line_id
                   AND d.state != 'cancel' AND d.origin_returned_move_id IS NULL) AS has_next,
        EXISTS (SELECT 1 FROM stock_move_move_rel r JOIN stock_move o ON o.id = r.move_orig_id
+                 JOIN stock_location f ON f.id = o.location_id
                 WHERE r.move_dest_id = m.id AND o.sale_line_id = m.sale_line_id
-                  AND o.state != 'cancel') AS has_previous,
+                  AND o.state != 'cancel' AND f.usage NOT IN ('production', 'supplier')
+              ) AS has_previous,
        COALESCE(p.date_done, m.date) AS done_at,
        COALESCE(p.create_date, m.create_date) AS created_at,
        p.backorder_id IS NOT NULL AS backorder,
