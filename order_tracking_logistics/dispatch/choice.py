@@ -102,10 +102,15 @@ def choose(offers: Iterable[Offer], promise: datetime | None, policy: str) -> li
 
 
 def rival(verdicts: Sequence[Verdict]) -> Verdict | None:
-    """The other offer worth a word beside the first: the cheapest cheaper one, else the next."""
+    """The other offer worth a word beside the first: the cheapest cheaper one of which something
+    is known, else the cheapest one, else the next."""
     first, *others = [v for v in verdicts if v.offer.price is not None] or [None]
     cheaper = [v for v in others if v.offer.price < first.offer.price]
-    return min(cheaper, key=lambda v: _tie(v.offer), default=others[0] if others else None)
+    return min(
+        cheaper,
+        key=lambda v: (v.keeps == "unknown", *_tie(v.offer)),
+        default=others[0] if others else None,
+    )
 
 
 def keeping(offer: Offer, promise: datetime | None) -> tuple[str, str]:
@@ -170,6 +175,8 @@ def _why_not(offer: Offer, first: Offer, keeps: str, policy: str) -> str:
         return "slower" if offer.arrives else "speed_not_known"
     if policy == "reliable" and offer.reliability != first.reliability:
         return "not_measured" if offer.reliability is None else "less_reliable"
-    if keeps in ("no", "unknown"):
-        return {"no": "breaks", "unknown": "too_few"}[keeps]
+    if keeps == "no":
+        return "breaks"
+    if keeps == "unknown":
+        return "too_few" if offer.in_time.count else "nothing_known"
     return "dearer" if offer.price > first.price else "equal"

@@ -1,3 +1,5 @@
+from itertools import islice
+
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -48,9 +50,9 @@ class StockWarehouse(models.Model):
         # sudo: the plan reads all open transfers of a warehouse that the user may see
         day = dispatching.read_day(self.sudo().env, chosen.sudo(), now)
         proposals = waves(day.planned, chosen._dispatch_sizes(day))
-        shown = (
-            self.sudo().env["stock.picking"].browse(item.work.id for item in day.planned[:SHOWN])
-        )
+        left = (item.work.id for item in day.planned if item.state != "picked")
+        # sudo: as above
+        shown = self.sudo().env["stock.picking"].browse(islice(left, SHOWN))
         return {
             "warehouses": [{"id": w.id, "name": w.name} for w in choices],
             **words.board(chosen, day, proposals, shown, now),

@@ -35,6 +35,7 @@ _OTHER = {
     "breaks": _lt("but kept only %(percent)s %%"),
     "breaks_stated": _lt("but arrives too late by its own word"),
     "too_few": _lt("but has too few parcels to tell (%(count)s)"),
+    "nothing_known": _lt("but nothing is known about it yet"),
     "slower": _lt("but slower, there by %(arrives)s"),
     "speed_not_known": _lt("but how fast it is is not known"),
     "less_reliable": _lt("but less reliable: %(on_time)s %% as promised"),

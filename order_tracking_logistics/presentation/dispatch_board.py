@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from odoo.tools.misc import format_time
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.order_tracking.presentation.shared import say_day, say_moment
+from odoo.addons.order_tracking.presentation.shared import join_moment, say_day, say_moment
 
 from ..dispatch import warnings
 
@@ -29,7 +29,7 @@ def board(warehouse, day, proposals, shown, now) -> dict:
     """Everything the board shows, texts in the reader's language, times of the warehouse.
 
     :param day: ``dispatching.Day``; :param proposals: ``dispatch.Wave``.
-    :param shown: stock.picking records (superuser) of the first ones to be done.
+    :param shown: stock.picking records (superuser) of the first ones with work left.
     """
     env = warehouse.env
     names = _carriers(env, day)
@@ -50,7 +50,7 @@ def board(warehouse, day, proposals, shown, now) -> dict:
         "departures": _departures(local, day, names),
         "waves": [_wave(local, wave, names) for wave in proposals],
         "rows": _rows(local, day, shown, names),
-        "more": len(day.planned) - len(shown),
+        "more": len(day.planned) - states["picked"] - len(shown),
     }
 
 
@@ -151,7 +151,8 @@ def _wave(env, wave, names) -> dict:
 
 
 def _rows(env, day, shown, names) -> list[dict]:
-    by_id = {item.work.id: item for item in day.planned[: len(shown)]}
+    wanted = set(shown.ids)
+    by_id = {item.work.id: item for item in day.planned if item.work.id in wanted}
     return [_row(env, by_id[p.id], p, names, day.tz) for p in shown]
 
 
@@ -165,7 +166,7 @@ def _row(env, item, picking, names, tz) -> dict:
         "zone": item.work.zone.replace("/-", ""),
         "carrier": names[item.work.carrier],
         "at": _clock(env, item.departure) if item.state in TODAY else "",
-        "leave_by": say_moment(env, leave_by) if leave_by else "",
+        "leave_by": _moment(env, leave_by) if leave_by else "",
         "urgency": item.urgency,
         "urgency_text": env._(URGENCY[item.urgency]),
         "state": item.state,
@@ -176,12 +177,19 @@ def _row(env, item, picking, names, tz) -> dict:
 
 
 def _say_state(env, item) -> str:
-    text = env._(STATE[item.state])
-    if item.state != "later" or not item.departure:
-        return text
+    if item.state == "later" and item.departure:
+        return _day(env, item.departure)
+    return env._(STATE[item.state])
+
+
+def _day(env, instant) -> str:
+    """Day in the warehouse, without the year."""
     zone = ZoneInfo(env.context.get("tz") or "UTC")
-    local = item.departure.replace(tzinfo=UTC).astimezone(zone)
-    return say_day(env, local.date(), "EEE, MMM d")
+    return say_day(env, instant.replace(tzinfo=UTC).astimezone(zone).date(), "EEE, MMM d")
+
+
+def _moment(env, instant) -> str:
+    return join_moment(env, _day(env, instant), _clock(env, instant))
 
 
 def _clock(env, instant) -> str:

@@ -84,13 +84,12 @@ class OrderCarrierChoice(models.TransientModel):
             "priced": priced,
             "chosen": verdict.chosen,
             "keeps": verdict.keeps,
-            "verdict": words.say_kept(env, verdict) if priced else "",
+            "verdict": words.say_kept(env, verdict) if priced else offer.error,
             "arrival": words.say_arrival(env, offer),
             "in_time": share(env, offer.in_time),
             "on_time": share(env, offer.on_time),
             "lost": share(env, offer.lost),
             "damaged": share(env, offer.damaged),
-            "error": offer.error,
         }
 
     def _check_chooser(self):
@@ -132,7 +131,7 @@ class OrderCarrierChoiceLine(models.TransientModel):
     verdict = fields.Char("Promise", readonly=True)
     arrival = fields.Char("Arrives", readonly=True)
     in_time = fields.Char(
-        "Would Have Kept It",
+        "Quick Enough",
         readonly=True,
         help="Of earlier parcels on this route, those that took no longer than is left.",
     )
@@ -141,7 +140,6 @@ class OrderCarrierChoiceLine(models.TransientModel):
     )
     lost = fields.Char(readonly=True)
     damaged = fields.Char(readonly=True)
-    error = fields.Char("Why Not", readonly=True)
 
     def action_take(self):
         """This one takes the goods."""

@@ -197,7 +197,7 @@ class TestRates(ChoiceCase):
         with patch.object(self.Carrier, "rate_shipment", broken):
             choice = self.dialog(order)
         self.assertEqual(self.names(choice), ["DHL", "SF Express"])
-        self.assertEqual(choice.line_ids[1].error, "The carrier wants a phone number.")
+        self.assertEqual(choice.line_ids[1].verdict, "The carrier wants a phone number.")
         with self.assertRaises(UserError):
             choice.line_ids[1].action_take()
 
