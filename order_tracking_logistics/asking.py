@@ -20,6 +20,7 @@ from .connectors.errors import (
     AccountError,
     BadMessage,
     ConnectorError,
+    NothingLeft,
     Throttled,
     TokenExpired,
     Unavailable,
@@ -28,6 +29,7 @@ from .transport import READ, Answer, send
 
 SECRET_LENGTH = 8  # what is shorter may be part of anything
 TOKEN_MARGIN, TOKEN_LEAST = 60, 30  # seconds before its end; at least
+REGISTERING = ("subscribe", "retrack")
 LOW = 20  # requests left for each that may be under way: a lane with fewer is given more work
 HELD = 50_000_000  # bytes of answers that wait to be stored; asking waits then
 PORTION, LARGEST = 100, 500  # answers handed over together; as many when more wait
@@ -83,6 +85,7 @@ class Lane:
         self._open = open
         self._token_lock = threading.Lock()
         self._stopped = threading.Event()
+        self._nothing_left = False  # to be spent on registering
         self._failures = 0
         self._made = 0
         self._ends = time.monotonic() + pace.seconds
@@ -147,6 +150,8 @@ class Lane:
                 self._begin(out)
             while not self._todo and self._open and not self._stopped.wait(0):
                 self._fed.wait(0.1)
+            while self._todo and self._nothing_left and self._todo[0].purpose in REGISTERING:
+                self._todo.popleft()  # it stays unasked
             if not self._todo or not self._may_ask():
                 return None
             request = self._todo.popleft()
@@ -230,13 +235,17 @@ class Lane:
         except ConnectorError as error:
             return replace(answer, error=error)
         except Exception as error:  # a parser's fault must not end the worker
-            return replace(answer, error=BadMessage(f"Not understood ({type(error).__name__})."))
+            return replace(
+                answer, error=BadMessage.ours("not_understood", found=type(error).__name__)
+            )
         return replace(answer, updates=tuple(updates))
 
     def _learn(self, answer: Answer) -> None:
         with self._lock:
             error = answer.error
-            if isinstance(error, (AccountError, Throttled, TokenExpired)):
+            if isinstance(error, NothingLeft):
+                self._nothing_left = True
+            elif isinstance(error, (AccountError, Throttled, TokenExpired)):
                 self.stop()
             elif isinstance(error, Unavailable):
                 self._failures += 1
@@ -261,7 +270,7 @@ class Lane:
     def _asked_again(self, request: Request, used: str, answer: Answer) -> Answer:
         """With another token, once."""
         if not self.source.wants_token:
-            return replace(answer, error=AccountError(str(answer.error), answer.error.code))
+            return replace(answer, error=AccountError.like(answer.error))
         refused = self._renewed(used)
         if refused:
             return refused
@@ -269,7 +278,7 @@ class Lane:
         for again in self._requests(wanted):
             answer = self._judged(self._sent(again))
         if isinstance(answer.error, TokenExpired):
-            return replace(answer, error=AccountError(str(answer.error), answer.error.code))
+            return replace(answer, error=AccountError.like(answer.error))
         return answer
 
     def _renewed(self, used: str) -> Answer | None:
@@ -300,7 +309,7 @@ class Lane:
 def _token(source: Connector, answer: Answer) -> tuple[str, float]:
     """A key that is not accepted is the account's fault, whatever the status says."""
     if isinstance(answer.error, TokenExpired):
-        raise AccountError(str(answer.error), answer.error.code)
+        raise AccountError.like(answer.error)
     if answer.error:
         raise answer.error
     return source.read_token(answer.body)

@@ -286,7 +286,8 @@ def _parse(message: dict, work: Work) -> list:
         connector = connectors.get(message["code"])
         return connector.parse(body, kind=message["kind"], headers=headers)
     except (ConnectorError, LookupError) as error:
-        work.outcome[message["id"]] = ("failed", f"{type(error).__name__}: {error}"[:500], None)
+        kept = error.packed() if isinstance(error, ConnectorError) else str(error)
+        work.outcome[message["id"]] = ("failed", kept[:500], None)
         return []
 
 

@@ -72,7 +72,7 @@ def send(request: Request, *, local: bool = False, patience: float = READ) -> An
         return Answer(request, body, headers, response.status_code, seconds, error)
     except (requests.RequestException, OSError, ValueError) as error:
         # the exception's text may hold the address with its key: only its kind is told
-        told = Unavailable(f"No answer ({type(error).__name__}).")
+        told = Unavailable.ours("no_answer", found=type(error).__name__)
         return Answer(request, seconds=time.monotonic() - started, error=told)
 
 
@@ -82,17 +82,21 @@ def refusal(status: int, headers: dict[str, str]) -> ConnectorError | None:
     400, 404, 409 and 422 speak of the parcel: sources explain them in the body.
     """
     if status == 429:
-        return Throttled("Asked too often (429).", "429", retry_after(headers.get("retry-after")))
+        error = Throttled.ours("too_often", "429", status=429)
+        error.retry_after = retry_after(headers.get("retry-after"))
+        return error
     if status == 401:
-        return TokenExpired("The credentials are not accepted (401).", "401")
+        return TokenExpired.ours("credentials", "401", status=401)
     if status in (402, 403):
-        return AccountError(f"The account may not ask this ({status}).", str(status))
+        return AccountError.ours("forbidden", str(status), status=status)
     if status >= 500:
         seconds = retry_after(headers.get("retry-after"))
-        error = Unavailable(f"The source has a problem ({status}).", str(status))
-        return Throttled(str(error), str(status), seconds) if seconds else error
+        error = (Throttled if seconds else Unavailable).ours("broken", str(status), status=status)
+        if seconds:
+            error.retry_after = seconds
+        return error
     if 300 <= status < 400:
-        return Unavailable(f"The source sends us elsewhere ({status}).", str(status))
+        return Unavailable.ours("elsewhere", str(status), status=status)
     return None
 
 

@@ -2,12 +2,11 @@ import logging
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 
-from psycopg2 import OperationalError
-
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from .. import bulk
+from ..batches import in_parts
 from ..watch import Order, Stage
 
 _logger = logging.getLogger(__name__)
@@ -77,18 +76,12 @@ class OrderTrackingWatch(models.Model):
     @api.model
     def _look_safely(self, order_ids):
         """An order that cannot be looked at fails alone, and is tried again in an hour."""
-        try:
-            with self.env.cr.savepoint():
-                return self._look(order_ids)
-        except OperationalError:  # another transaction was quicker: the whole job is repeated
-            raise
-        except Exception:
-            if len(order_ids) == 1:
-                _logger.exception("Order %s cannot be looked at", order_ids[0])
-                return self._mark({order_ids[0]: _utcnow() + LATER})
-        middle = len(order_ids) // 2
-        self._look_safely(order_ids[:middle])
-        return self._look_safely(order_ids[middle:])
+
+        def failed(order_id):
+            _logger.exception("Order %s cannot be looked at", order_id)
+            self._mark({order_id: _utcnow() + LATER})
+
+        in_parts(self.env.cr, order_ids, self._look, failed)
 
     @api.model
     def _look(self, order_ids):

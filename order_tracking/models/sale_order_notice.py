@@ -6,6 +6,7 @@ from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import split_every
 
 from .. import notices, presentation
+from ..batches import in_parts
 from ..timeline import project
 from ..timeline.facts import active
 from ..touched import Touched
@@ -98,18 +99,18 @@ class SaleOrder(models.Model):
 
     def _notice_plan_safely(self):
         """Plans these orders; one that cannot be planned stops no other."""
+
+        def plan(orders):
+            orders.try_lock_for_update(allow_referencing=True)._notice_plan()
+
+        def failed(order):
+            _logger.exception("the news of order %s cannot be read; tried again", order.id)
+            order._notice_want(order.ids, at=_utcnow() + _PUT_OFF)
+
         try:
-            with self.env.cr.savepoint():
-                self.try_lock_for_update(allow_referencing=True)._notice_plan()
+            in_parts(self.env.cr, self, plan, failed)
         except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
             self.env.cr.rollback()  # somebody else writes them; the next run has its turn
-        except Exception:  # pylint: disable=broad-except
-            if len(self) > 1:
-                for order in self:
-                    order._notice_plan_safely()
-            else:
-                _logger.exception("the news of order %s cannot be read; tried again", self.id)
-                self._notice_want(self.ids, at=_utcnow() + _PUT_OFF)
 
     def _notice_plan(self):
         """Rows for every reader and piece of news that has none yet; a fixed number of queries."""

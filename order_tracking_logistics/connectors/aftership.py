@@ -182,7 +182,7 @@ def _extra(tracking: dict) -> dict[str, str]:
         "next_carrier": following.get("slug"),
         "next_number": following.get("tracking_number"),
     }
-    return requesting.filled({name: reading.text(value) for name, value in told.items()})
+    return reading.texts(told)
 
 
 def _trackings(message: dict) -> list[dict] | None:
@@ -400,7 +400,7 @@ class AfterShip(Connector):
             return answers.named(refused, push=push)
         trackings = _trackings(message)
         if trackings is None and ("meta" not in message or push):
-            raise errors.BadMessage(f"{NAME} {kind}: no tracking in it.")
+            raise errors.BadMessage.ours("not_ours", what=f"{NAME} {kind}")
         return answers.named([_update(item) for item in trackings or ()], push=push)
 
     def verify(self, body: bytes, headers: Mapping[str, str], secret: str) -> bool:

@@ -46,7 +46,7 @@ def named(updates: Sequence[ParcelUpdate], *, push: bool) -> list[ParcelUpdate]:
     if known or not updates:
         return known
     if push or len(updates) > 1:
-        raise BadMessage("The message does not say which parcel it is about.")
+        raise BadMessage.ours("nameless")
     return list(updates)
 
 

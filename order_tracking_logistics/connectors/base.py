@@ -15,13 +15,15 @@ from .values import Account, Limits, Parcel, ParcelUpdate, Reply, Request
 class Connector(ABC):
     """``code``: the source's name; ``base_url``: its public address; ``zone``: of times
     without one; ``wants_token``: requests need an access token (:mod:`.oauth`); ``signed``:
-    pushes carry a signature over the body (else the secret is in the address);
+    pushes carry a signature over the body (else the secret is in the address); ``logs_in``: it
+    gets an access token from us before it pushes (:mod:`.handshake`);
     ``subscribes``: it pushes what it was asked to follow; ``registers``: it answers only about
     parcels that it was asked to follow; ``again``: the purpose of the request that takes up
     what it stopped following; ``ends``: of the request that ends following, ``stop`` (``again``
     takes it up) or ``delete`` (it is registered anew); ``detects``: it must be told the carrier,
     and finds it when asked;
-    ``tells_quota``: it says how many subscriptions are left.
+    ``tells_quota``: it says how many subscriptions are left; ``spent``: codes by which it refuses
+    a parcel because none is.
     """
 
     code: str
@@ -30,6 +32,7 @@ class Connector(ABC):
     zone: str | None = None
     wants_token: bool = False
     signed: bool = False
+    logs_in: bool = False
     pushes: bool = False
     subscribes: bool = False
     registers: bool = False
@@ -37,6 +40,7 @@ class Connector(ABC):
     ends: str = ""
     detects: bool = False
     tells_quota: bool = False
+    spent: frozenset[str] = frozenset()
     limits: Limits = Limits()
 
     @abstractmethod

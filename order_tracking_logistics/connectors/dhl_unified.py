@@ -187,7 +187,7 @@ def _extra(shipment: dict) -> dict:
         "next_steps": told.get("nextSteps"),
         "pieces": details.get("totalNumberOfPieces"),
     }
-    return {name: text for name, value in named.items() if (text := reading.text(value))}
+    return reading.texts(named)
 
 
 def _problem(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate]:
@@ -204,7 +204,9 @@ def _problem(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate
         raise AccountError(f"DHL: {message}", code)
     if code.startswith("5") and len(code) == 3:
         raise Unavailable(f"DHL: {message}", code)
-    raise BadMessage(f"DHL: {message or 'neither shipments nor a problem.'}", code)
+    if not message:
+        raise BadMessage.ours("not_ours", what="DHL")
+    raise BadMessage(f"DHL: {message}", code)
 
 
 def _query(parcel: Parcel, account: Account) -> Request:

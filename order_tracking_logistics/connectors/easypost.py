@@ -87,7 +87,7 @@ class EasyPost(Connector):
             return named(_refused(said["error"], headers), push=kind == "push")
         trackers = _trackers(said)
         if trackers is None:
-            raise BadMessage(f"{self.name}: neither a tracker nor an event.")
+            raise BadMessage.ours("not_ours", what=self.name)
         return [_update(tracker) for tracker in trackers]
 
     def verify(self, body: bytes, headers: Mapping[str, str], secret: str) -> bool:
@@ -170,7 +170,7 @@ def _extra(tracker: dict, carrier: dict) -> dict:
         "eta_local_date": carrier.get("est_delivery_date_local"),
         "eta_local_time": carrier.get("est_delivery_time_local"),
     }
-    return {name: text for name, value in named.items() if (text := reading.text(value))}
+    return reading.texts(named)
 
 
 def _told(said: dict) -> tuple[str, str]:

@@ -199,7 +199,7 @@ def _extra(number: str, result: dict, delivery: dict) -> dict:
         "left_at": delivery.get("locationDescription"),
         "attempts": delivery.get("deliveryAttempts"),
     }
-    return {name: text for name, value in named.items() if (text := reading.text(value))}
+    return reading.texts(named)
 
 
 def _event(number: str, unique_id: str, said: dict) -> Event:
@@ -314,7 +314,7 @@ def _instant(value: object) -> datetime | None:
 def _refused(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate]:
     told = reading.listed(said.get("errors"))
     code = next((reading.text(one.get("code")).upper() for one in told), "")
-    message = "; ".join(filter(None, (reading.text(one.get("message")) for one in told))) or code
+    message = reading.joined(told, "message") or code
     if code.startswith(_PARCEL):
         return [ParcelUpdate("", "fedex", "pending", raw_status=code, problem=message)]
     if "RATE.LIMIT" in code or "TOO.MANY" in code or "QUOTA" in code:
@@ -322,7 +322,9 @@ def _refused(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate
     _raise_for_account(code, message)
     if code.startswith(_BUSY):
         raise Unavailable(f"FedEx: {message}", code)
-    raise BadMessage(f"FedEx: {message or 'neither results nor an error.'}", code)
+    if not message:
+        raise BadMessage.ours("not_ours", what="FedEx")
+    raise BadMessage(f"FedEx: {message}", code)
 
 
 def _raise_for_account(code: str, message: str) -> None:

@@ -171,8 +171,7 @@ def _extra(parcel: dict) -> dict[str, str]:
         "courier": "DeliveryMan",
         "courier_phone": "DeliveryManTel",
     }
-    told = {ours: reading.text(parcel.get(theirs)) for ours, theirs in names.items()}
-    return requesting.filled(told)
+    return reading.texts({ours: parcel.get(theirs) for ours, theirs in names.items()})
 
 
 def _refusal(answer: dict) -> list[ParcelUpdate]:
@@ -288,7 +287,7 @@ class KDNiao(Connector):
         message = reading.field_object(body, "RequestData", what=f"{NAME} {kind}")
         parcels = _parcels(message)
         if not _is_ours(message):
-            raise errors.BadMessage(f"{NAME} {kind}: not one of its messages.")
+            raise errors.BadMessage.ours("not_ours", what=f"{NAME} {kind}")
         push = kind == "push" or "Data" in message
         if not push and not reading.truth(message.get("Success", True)):
             return answers.named(_refusal(message), push=False)

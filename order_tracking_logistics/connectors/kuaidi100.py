@@ -381,7 +381,7 @@ class Kuaidi100(Connector):
         if _is_refusal(message):
             return answers.named(_refusal(message), push=push)
         if not _is_result(reading.one(message.get("lastResult")) or message):
-            raise errors.BadMessage(f"{NAME} {kind}: no result in it.")
+            raise errors.BadMessage.ours("not_ours", what=f"{NAME} {kind}")
         return answers.named([_update(message)], push=push)
 
     def verify(self, body: bytes, headers: Mapping[str, str], secret: str) -> bool:

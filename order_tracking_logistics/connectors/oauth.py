@@ -28,7 +28,7 @@ class OAuth:
         told = reading.text(answer.get("error_description")) or reading.text(answer.get("error"))
         if told:
             raise AccountError(f"{self.name}: {told}", code=reading.text(answer.get("error")))
-        raise BadMessage(f"{self.name} token: the answer holds no token.")
+        raise BadMessage.ours("no_token", what=self.name)
 
     def _told_why(self, answer: dict) -> None:
         """A refusal of a token that is not known for something else is about the account."""
@@ -36,7 +36,7 @@ class OAuth:
             self._refused(answer)
         except BadMessage as error:
             if error.code:
-                raise AccountError(str(error), error.code) from None
+                raise AccountError.like(error) from None
 
     def _refused(self, answer: dict) -> None:
         """Raise what the source's own kind of error means, if there is one."""

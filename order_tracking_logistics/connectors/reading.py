@@ -26,18 +26,18 @@ def unpacked(body: bytes) -> bytes:
     try:
         return zlib.decompressobj(wbits=31).decompress(body, MAX_BYTES + 1)
     except zlib.error:
-        raise BadMessage("The message is compressed and broken.") from None
+        raise BadMessage.ours("compressed") from None
 
 
 def as_json(body: bytes, *, what: str) -> Any:
     """:raise BadMessage: too long, not UTF-8 or not JSON."""
     body = unpacked(body)
     if len(body) > MAX_BYTES:
-        raise BadMessage(f"{what}: longer than {MAX_BYTES} bytes.")
+        raise BadMessage.ours("too_long", what=what, size=MAX_BYTES)
     try:
         return json.loads(body.decode("utf-8-sig"))
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise BadMessage(f"{what}: not JSON ({type(error).__name__}).") from None
+        raise BadMessage.ours("not_json", what=what, found=type(error).__name__) from None
 
 
 def is_list(body: bytes) -> bool:
@@ -49,7 +49,7 @@ def as_object(body: bytes, *, what: str) -> dict:
     """:raise BadMessage: as :func:`as_json`, or the JSON is no object."""
     value = as_json(body, what=what)
     if not isinstance(value, dict):
-        raise BadMessage(f"{what}: a JSON object is expected, not {type(value).__name__}.")
+        raise BadMessage.ours("not_object", what=what, found=type(value).__name__)
     return value
 
 
@@ -135,6 +135,16 @@ def number(value: Any) -> int:
 def first(*values: Any) -> str:
     """The first that has a text."""
     return next(filter(None, map(text, values)), "")
+
+
+def texts(named: Mapping[str, Any]) -> dict[str, str]:
+    """Those that have a text, by name."""
+    return {name: told for name, value in named.items() if (told := text(value))}
+
+
+def joined(rows: Any, name: str) -> str:
+    """The texts that the objects of a list have under ``name``: ``One; another``."""
+    return "; ".join(filter(None, (text(row.get(name)) for row in listed(rows))))
 
 
 def place(city: Any = "", state: Any = "", postcode: Any = "", country: Any = "") -> str:

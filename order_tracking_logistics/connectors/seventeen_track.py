@@ -67,7 +67,8 @@ REASONS = {
 }
 # Error codes. Of the request as a whole, or of one number; then they say whether the number is
 # only not known yet.
-ACCOUNT_CODES = frozenset({-18010001, -18010002, -18010004, -18010005, -18019907, -18019908})
+ACCOUNT_CODES = frozenset({-18010001, -18010002, -18010004, -18010005})
+SPENT = frozenset({-18019907, -18019908})  # of the day, and all; reading costs nothing
 ALREADY_REGISTERED = -18019901
 NOT_YET = frozenset({-18019902, -18019903, -18019909})
 # About following, not about the parcel: only stopped ones can be resumed, once; not followed.
@@ -121,7 +122,7 @@ def _extra(item: dict, info: dict) -> dict[str, str]:
         "stop_reason": item.get("stop_track_reason"),
         "order_number": item.get("order_no"),
     }
-    return requesting.filled({name: reading.text(value) for name, value in told.items()})
+    return reading.texts(told)
 
 
 def _status(item: dict, latest: dict, events: Sequence[Event]) -> str | None:
@@ -215,7 +216,8 @@ def _rejected(item: dict) -> ParcelUpdate:
     """A number that was not taken, or that nothing is known of."""
     error = reading.one(item.get("error"))
     code = reading.number(error.get("code"))
-    status = "pending" if code in NOT_YET else None if code in OF_FOLLOWING else "unknown"
+    silent = OF_FOLLOWING | SPENT
+    status = "pending" if code in NOT_YET else None if code in silent else "unknown"
     problem = "" if code == ALREADY_REGISTERED else reading.text(error.get("message"))
     return ParcelUpdate(
         tracking_number=reading.text(item.get("number")),
@@ -236,6 +238,8 @@ def _refuse(message: dict) -> None:
     text = reading.text(wrong.get("message")) or reading.text(message.get("message"))
     if code in ACCOUNT_CODES or code == 401:
         raise errors.AccountError(f"{NAME} {code}: {text}", str(code))
+    if code in SPENT:
+        raise errors.NothingLeft(f"{NAME} {code}: {text}", str(code))
     if code == 429:
         raise errors.Throttled(f"{NAME} {code}: {text}", str(code))
     raise errors.Unavailable(f"{NAME} {code}: {text}", str(code))
@@ -244,7 +248,7 @@ def _refuse(message: dict) -> None:
 def _answered(data: dict) -> list[ParcelUpdate]:
     accepted, rejected = (reading.listed(data.get(name)) for name in ("accepted", "rejected"))
     for item in rejected if not accepted else ():
-        if reading.number(reading.one(item.get("error")).get("code")) in ACCOUNT_CODES:
+        if reading.number(reading.one(item.get("error")).get("code")) in ACCOUNT_CODES | SPENT:
             _refuse(reading.one(item.get("error")))
     return [_update(item) for item in accepted] + [_rejected(item) for item in rejected]
 
@@ -325,6 +329,7 @@ class SeventeenTrack(Connector):
     again = "retrack"
     ends = "stop"
     tells_quota = True
+    spent = frozenset(map(str, SPENT))
     limits = Limits(batch=40, per_second=3.0, interval=3600)
 
     def parse(
@@ -337,7 +342,7 @@ class SeventeenTrack(Connector):
         _refuse(message)
         data = message.get("data")
         if not isinstance(data, (dict, list)):
-            raise errors.BadMessage(f"{NAME} {kind}: there is no data in it.")
+            raise errors.BadMessage.ours("not_ours", what=f"{NAME} {kind}")
         if kind == "push":
             return answers.named(_pushed(message), push=True)
         return answers.named(_answered(reading.one(data)), push=False)

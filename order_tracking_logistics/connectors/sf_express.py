@@ -205,7 +205,7 @@ def _is_xml(body: bytes) -> bool:
 
 def _unwrapped(body: bytes) -> bytes:
     if len(body) > reading.MAX_BYTES:
-        raise errors.BadMessage(f"{NAME}: longer than {reading.MAX_BYTES} bytes.")
+        raise errors.BadMessage.ours("too_long", what=NAME, size=reading.MAX_BYTES)
     if body.lstrip()[:3].upper() in (b"%3C", b"%7B"):
         return unquote_to_bytes(body.replace(b"+", b" "))
     found = (reading.form_field(body, name) for name in FIELDS if body.lstrip()[:1] != b"<")
@@ -220,10 +220,10 @@ def _xml(body: bytes) -> dict:
     try:
         text = body.decode("utf-8-sig")
         if _MARKUP.search(text):
-            raise errors.BadMessage(f"{NAME}: XML with a document type.")
+            raise errors.BadMessage.ours("doctype", what=NAME)
         root = ElementTree.fromstring(text)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise errors.BadMessage(f"{NAME}: not XML ({type(error).__name__}).") from None
+        raise errors.BadMessage.ours("not_xml", what=NAME, found=type(error).__name__) from None
     wrong = root.find(".//ERROR")
     if wrong is not None:
         return {"old_error": {"code": wrong.get("code"), "text": "".join(wrong.itertext())}}
@@ -361,7 +361,7 @@ class SFExpress(Connector):
             return answers.named(_pushed(rows), push=True)
         routes = _routes(_business(message))
         if routes is None:
-            raise errors.BadMessage(f"{NAME} {kind}: neither a push nor routes.")
+            raise errors.BadMessage.ours("not_ours", what=f"{NAME} {kind}")
         return answers.named([_answered(route) for route in routes], push=kind == "push")
 
     def acknowledge(self, body: bytes = b"", *, ok: bool = True) -> Reply:

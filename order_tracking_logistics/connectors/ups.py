@@ -120,12 +120,15 @@ _DAY = timedelta(hours=23, minutes=59, seconds=59)
 
 
 class Ups(OAuth, Connector):
-    """A push carries no signature: UPS gets a token from an address of ours before it sends."""
+    """A push carries no signature: UPS gets a token from an address of ours before it sends
+    (UPSTrackAlert.yaml, clientOauth2). That address, and the push secret as the client's secret,
+    are entered in its portal, as the push's address is (Manage Webhook Credentials)."""
 
     code = "ups"
     name = "UPS"
     base_url = "https://onlinetools.ups.com"
     pushes = True
+    logs_in = True
     subscribes = True
     # a subscription takes 100 parcels and ends after 14 days; a query takes one
     limits = Limits(batch=1, per_second=5.0, interval=3600, subscription_days=14)
@@ -189,7 +192,7 @@ def _nothing_yet(shipment: dict) -> ParcelUpdate:
         carrier_code="ups",
         status="pending",
         raw_status=code,
-        problem="; ".join(filter(None, (reading.text(one.get("message")) for one in warnings))),
+        problem=reading.joined(warnings, "message"),
     )
 
 
@@ -227,7 +230,7 @@ def _extra(package: dict, delivery: dict) -> dict:
         "pickup_by": access.get("pickupByDate"),
         "pieces": package.get("packageCount"),
     }
-    told = {name: text for name, value in named.items() if (text := reading.text(value))}
+    told = reading.texts(named)
     pictures = _pictures(delivery)
     return {**told, "pictures": pictures} if pictures else told
 
@@ -286,7 +289,7 @@ def _alert_extra(said: dict) -> dict:
         "eta_remark": said.get("deliveryTimeDescription"),
         "other_number": said.get("alternateTrackingNumber"),
     }
-    return {name: text for name, value in named.items() if (text := reading.text(value))}
+    return reading.texts(named)
 
 
 def _one(
@@ -441,7 +444,7 @@ def _of_summary(summary: dict) -> str | None:
 def _refused(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate]:
     told = reading.listed(reading.mapping(said.get("response")).get("errors"))
     code = next((reading.text(one.get("code")) for one in told), "")
-    message = "; ".join(filter(None, (reading.text(one.get("message")) for one in told))) or code
+    message = reading.joined(told, "message") or code
     if code in UNKNOWN_PARCEL:
         return [ParcelUpdate("", "ups", "pending", raw_status=code, problem=message)]
     if code in TOO_OFTEN:
@@ -452,7 +455,9 @@ def _refused(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate
         raise AccountError(f"UPS: {message}", code)
     if code in BUSY:
         raise Unavailable(f"UPS: {message}", code)
-    raise BadMessage(f"UPS: {message or 'neither tracking data nor an error.'}", code)
+    if not message:
+        raise BadMessage.ours("not_ours", what="UPS")
+    raise BadMessage(f"UPS: {message}", code)
 
 
 def _subscribed(said: dict) -> list[ParcelUpdate]:

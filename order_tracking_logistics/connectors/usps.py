@@ -287,7 +287,9 @@ def _refused(said: dict, headers: Mapping[str, str] | None) -> list[ParcelUpdate
         raise AccountError(f"USPS: {message}", code)
     if len(code) == 3 and code.startswith("5"):
         raise Unavailable(f"USPS: {message}", code)
-    raise BadMessage(f"USPS: {message or 'neither a parcel nor an error.'}", code)
+    if not message:
+        raise BadMessage.ours("not_ours", what="USPS")
+    raise BadMessage(f"USPS: {message}", code)
 
 
 def _told_error(said: dict) -> tuple[str, str]:

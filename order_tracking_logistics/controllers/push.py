@@ -6,6 +6,7 @@ from odoo.http import request
 from .. import accesslog
 
 MAX_BYTES = 1_000_000
+MAX_FORM = 10_000
 PLAIN = ("", "identity")
 
 accesslog.install()
@@ -46,7 +47,30 @@ class LogisticsPush(http.Controller):
             return request.make_response("", status=413)
         # sudo: nobody is logged in; the model checks token and signature before it writes
         env = request.env(user=SUPERUSER_ID)
-        reply = env["tracking.message"]._push(code, token, body, dict(incoming.headers))
-        return request.make_response(
-            reply.body, headers=[("Content-Type", reply.content_type)], status=reply.status
-        )
+        return _made(env["tracking.message"]._push(code, token, body, dict(incoming.headers)))
+
+    # auth none, as above: the secret is in the request
+    @http.route(
+        "/logistics/push/<string:code>/<string:token>/token",
+        type="raw",
+        auth="none",
+        methods=["POST"],
+        csrf=False,
+        save_session=False,
+        readonly=True,
+        max_content_length=MAX_FORM,
+    )
+    def token(self, code, token):
+        """An access token for a source that logs in before it pushes."""
+        threading.current_thread().url = accesslog.masked(request.httprequest.path)
+        incoming = request.httprequest
+        body = incoming.get_data(cache=False, parse_form_data=False)
+        # sudo: nobody is logged in; the model checks address and secret
+        connectors = request.env(user=SUPERUSER_ID)["tracking.connector"]
+        return _made(connectors._hand_out_token(code, token, body, dict(incoming.headers)))
+
+
+def _made(reply):
+    return request.make_response(
+        reply.body, headers=[("Content-Type", reply.content_type)], status=reply.status
+    )

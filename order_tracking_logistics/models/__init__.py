@@ -45,6 +45,7 @@ from . import (
     tracking_connector,
     tracking_connector_carrier_addon,
     tracking_connector_polling,
+    tracking_connector_handshake,
     tracking_connector_health,
     tracking_connector_screens,
     tracking_message,

@@ -193,11 +193,17 @@ class OrderShipment(models.Model):
         """After the ``answer`` to a request to follow these parcels; how many will be."""
         now = utcnow()
         refused = {update.tracking_number: update.problem for update in answer.updates}
+        spent = {update.tracking_number: update.raw_status for update in answer.updates}
         alone = refused.get("") if len(self) == 1 else None
         accepted = 0
         for shipment in self:
             problem = alone or refused.get(shipment.number) or (answer.error and str(answer.error))
-            limits = shipment.connector_id._connector().limits
+            source = shipment.connector_id._connector()
+            limits = source.limits
+            if spent.get(shipment.number) in source.spent:  # registered when there is more to spend
+                shipment.write({"source_problem": problem[:500], "subscribe_at": now})
+                shipment.connector_id._nothing_left()
+                continue
             if problem:
                 shipment.write({"source_problem": problem[:500], "subscribe_at": False})
                 continue

@@ -3,7 +3,8 @@ from datetime import timedelta
 
 from odoo import models
 
-from ..connectors.errors import AccountError, Throttled, Unavailable
+from ..connectors.errors import AccountError, NothingLeft, Throttled, Unavailable
+from ..presentation.source_errors import sentence
 from ..shipping.quota import Ledger
 from .tracking_connector import utcnow
 
@@ -54,6 +55,14 @@ class TrackingConnector(models.Model):
             return True
         if self._asks_quota(source):  # in this round: the next one knows
             return False
+        self._nothing_left()
+        return False
+
+    def _nothing_left(self):
+        """No more parcels are registered until the source says that some may be; those that it
+        follows are asked about as ever. Tells a person, once."""
+        if self.quota_told or not self.quota_told_at:
+            self.write({"quota_told": 0, "quota_told_at": utcnow()})
         self._tell_manager(
             self.env._("No parcels left to register"),
             self.env._(
@@ -61,7 +70,6 @@ class TrackingConnector(models.Model):
                 "Buy more at the source; it is asked again every day."
             ),
         )
-        return False
 
     # ------------------------------------------------------------------ what happened
 
@@ -80,13 +88,16 @@ class TrackingConnector(models.Model):
         if len(errors) < len(answers):
             values["last_success_at"] = now
         if errors:
-            values |= {"last_error_at": now, "last_error": str(errors[-1])[:500]}
+            values |= {"last_error_at": now, "last_error": errors[-1].packed()[:500]}
         circuit = _after(self._circuit(), answers, now)
         values |= {"failures": circuit.failures, "open_until": circuit.open_until or False}
         self.write(values)
-        account = next((e for e in errors if isinstance(e, AccountError)), None)
+        spent = [e for e in errors if isinstance(e, NothingLeft)]
+        account = next((e for e in errors if isinstance(e, AccountError) and e not in spent), None)
+        if spent:
+            self._nothing_left()
         if account:
-            self._pause(str(account))
+            self._pause(account.packed())
 
     def _pause(self, reason):
         """Stops asking and tells a person, once; no parcel is touched."""
@@ -100,7 +111,7 @@ class TrackingConnector(models.Model):
                 "The source said: %(reason)s No parcel is asked about until you resume; pushes are "
                 "still taken in. Correct the credentials or the contract, test the connection, "
                 "then press Resume.",
-                reason=reason[:500].rstrip(". ") + ".",
+                reason=sentence(self.env, reason[:500]).rstrip(". ") + ".",
             ),
         )
 

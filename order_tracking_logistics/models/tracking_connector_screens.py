@@ -5,6 +5,7 @@ from odoo.tools import SQL, format_datetime
 from .. import asking, jobs
 from ..connectors import Parcel
 from ..connectors.errors import BadMessage
+from ..presentation.source_errors import sentence
 from ..shipping.state import TERMINAL
 from .order_shipment import UNDER_WAY
 from .tracking_connector import utcnow
@@ -74,6 +75,7 @@ class TrackingConnector(models.Model):
         ],
         compute="_compute_condition",
     )
+    last_error_text = fields.Char("It Said", compute="_compute_last_error_text")
     condition_text = fields.Char("What Is Going On", compute="_compute_condition")
     quota_text = fields.Char("Quota", compute="_compute_condition")
     runner_text = fields.Char("Run By", compute="_compute_runner_text")
@@ -103,6 +105,12 @@ class TrackingConnector(models.Model):
             connector.condition_text = connector._condition_text()
             connector.quota_text = connector._quota_text()
 
+    @api.depends("last_error")
+    @api.depends_context("lang")
+    def _compute_last_error_text(self):
+        for connector in self:
+            connector.last_error_text = sentence(self.env, connector.last_error)
+
     def _condition(self):
         if not self._connector():
             return "manual"
@@ -121,7 +129,7 @@ class TrackingConnector(models.Model):
             "manual": self.env._("People or files tell about these parcels; nobody is asked."),
             "paused": self.env._(
                 "Nobody is asked: %(reason)s. Correct it, then press Resume.",
-                reason=(self.paused_reason or "").rstrip(".。 "),
+                reason=sentence(self.env, self.paused_reason).rstrip(".。 "),
             ),
             "open": self.env._(
                 "Left alone until %(time)s; then one question tries whether it answers again.",
@@ -179,11 +187,12 @@ class TrackingConnector(models.Model):
         answer = asking.ask(lane)
         self._keep_token(lane.token)
         error = answer and answer.error
+        why = sentence(self.env, error.packed()) if error else self.env._("nothing was asked.")
         good = answer and (not error or isinstance(error, BadMessage))
         return self._told_person(
             self.env._("The source answered: the credentials are accepted.")
             if good
-            else self.env._("It does not work: %s", error or self.env._("nothing was asked.")),
+            else self.env._("It does not work: %s", why),
             "success" if good else "danger",
         )
 

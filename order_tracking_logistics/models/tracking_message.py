@@ -9,6 +9,7 @@ from odoo.tools import SQL
 
 from .. import connectors, ingest, jobs
 from ..connectors import Reply
+from ..presentation.source_errors import sentence
 from .tracking_connector import utcnow
 
 CRON = "order_tracking_logistics.ir_cron_process"
@@ -75,7 +76,8 @@ class TrackingMessage(models.Model):
     )
     attempts = fields.Integer(readonly=True)
     processed_at = fields.Datetime("Processed", readonly=True)
-    error = fields.Char(readonly=True)
+    error = fields.Char("Error as Kept", readonly=True)
+    error_text = fields.Char("Error", compute="_compute_error_text")
     numbers = fields.Char("Unknown Parcels", readonly=True)
     body_text = fields.Text(
         "Content", compute="_compute_body_text", groups="order_tracking.group_manager"
@@ -160,7 +162,7 @@ class TrackingMessage(models.Model):
             return Reply(status=404)
         number, secret = target
         connector = connectors.get(code)
-        if connector.signed and not connector.verify(body, headers, secret):
+        if not self.env["tracking.connector"]._is_genuine(code, body, headers, secret):
             return Reply(status=401)
         kept = {k: v for k, v in headers.items() if k.lower() in KEPT_HEADERS}
         key = connector.delivery_id(body, headers)
@@ -243,6 +245,12 @@ class TrackingMessage(models.Model):
         )
         self.env.execute_query(query)
         self.env["tracking.connector"].invalidate_model(["last_push_at"])
+
+    @api.depends("error")
+    @api.depends_context("lang")
+    def _compute_error_text(self):
+        for message in self:
+            message.error_text = sentence(self.env, message.error)
 
     @api.depends("body")
     def _compute_body_text(self):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import heapq
 import http.client
 import itertools
+import json
 import logging
 import threading
 import time
@@ -15,7 +17,7 @@ from urllib.parse import urlsplit
 
 from .clock import Clock
 from .mischief import Dice, Mischief
-from .sources.base import Push, Source
+from .sources.base import CUSTOMER, FORM, Push, Source
 from .truth import Told, World
 
 _logger = logging.getLogger(__name__)
@@ -135,7 +137,10 @@ class Pusher:
 
     def _deliver(self, delivery: Delivery) -> bool:
         try:
-            status, body = post(delivery.url, delivery.push)
+            push = delivery.push
+            if delivery.source.logs_in and push.secret:
+                push = with_token(delivery.url, push)
+            status, body = post(delivery.url, push)
         except (OSError, http.client.HTTPException) as error:
             _logger.info("%s: no answer (%s)", delivery.source.code, type(error).__name__)
             return False
@@ -160,6 +165,17 @@ class Pusher:
             self._ended = True
             self._changed.notify()
         self._pool.shutdown(wait=False, cancel_futures=True)
+
+
+def with_token(url: str, push: Push) -> Push:
+    """The push with the access token that its receiver gives; without one where it gives none."""
+    pair = base64.b64encode(f"{CUSTOMER}:{push.secret}".encode()).decode()
+    wish = Push(b"grant_type=client_credentials", FORM | {"Authorization": f"Basic {pair}"})
+    status, body = post(f"{url}/token", wish)
+    if status != 200:
+        return push
+    bearer = f"Bearer {json.loads(body)['access_token']}"
+    return Push(push.body, {**push.headers, "Authorization": bearer})
 
 
 def post(url: str, push: Push) -> tuple[int, bytes]:

@@ -3,13 +3,13 @@
 import gzip
 import json
 import time
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from datetime import UTC, datetime
 
 from odoo.tests import HttpCase, tagged
 
 from ..carrier_simulator.sources import SOURCES
-from ..carrier_simulator.sources.base import PUSH_SECRET
+from ..carrier_simulator.sources.base import PUSH_SECRET, Push
 from ..carrier_simulator.truth import World
 from .common import ShipmentCase
 
@@ -40,9 +40,22 @@ class TestPush(ShipmentCase, HttpCase):
         return source.push(told, LATER, delivery=number, secret=secret)
 
     def push(self, code, push, address=None):
+        if SOURCES[code].logs_in:
+            push = self.logged_in(address or self.address(code), push)
         return self.url_open(
             address or self.address(code), data=push.body, headers=dict(push.headers)
         )
+
+    def logged_in(self, address, push):
+        """A push with the token that its source was given, as far as it was given one."""
+        pair = b64encode(f"any:{push.secret}".encode()).decode()
+        answer = self.url_open(
+            f"{address}/token",
+            data="grant_type=client_credentials",
+            headers={"Authorization": f"Basic {pair}"},
+        )
+        token = answer.json()["access_token"] if answer.status_code == 200 else ""
+        return Push(push.body, {**push.headers, "Authorization": f"Bearer {token}"})
 
     def inbox(self):
         self.env.invalidate_all()
@@ -76,7 +89,7 @@ class TestPush(ShipmentCase, HttpCase):
 
     def test_a_wrong_signature_leaves_nothing(self):
         for code in PUSHING:
-            if code in ("sf_express", "ups"):  # unsigned: known by their address
+            if code in ("sf_express", "ups"):  # unsigned: known by their address, and a token
                 continue
             answer = self.push(code, self.made(code, secret="another"))
             self.assertEqual(answer.status_code, 401, code)
@@ -138,3 +151,12 @@ class TestPush(ShipmentCase, HttpCase):
         kept = json.dumps(self.inbox().headers)
         self.assertNotIn("hmac", kept.lower())
         self.assertNotIn("cookie", kept.lower())
+
+    def test_ups_logs_in_before_it_pushes(self):
+        push, address = self.made("ups"), self.address("ups")
+        self.assertEqual(self.url_open(address, data=push.body).status_code, 401)
+        for wrong, status in ((self.made("ups", secret="wrong"), 401), (push, 200)):
+            self.assertEqual(self.push("ups", wrong).status_code, status)
+        self.assertEqual(len(self.inbox()), 1)
+        for path in (self.address("easypost"), address + "x"):
+            self.assertEqual(self.url_open(f"{path}/token", data=b"x").status_code, 404)

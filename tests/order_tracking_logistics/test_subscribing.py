@@ -69,6 +69,27 @@ class TestSubscribing(PollCase):
         self.poll()  # reading costs nothing
         self.assertIn("gettrackinfo", self.purposes(source))
 
+    def test_a_quota_that_is_refused_stops_registering_alone(self):
+        for rejected in ({"GOOD000002"}, {"GOOD000002", "GOOD000003"}):
+            source = self.source(seventeen(rejected=rejected, code=-18019908))
+            connector = self.connector("17track", source)
+            parcels = self.parcels(connector, "GOOD000001", "GOOD000002", "GOOD000003")
+            parcels[2 if len(rejected) == 1 else 0].unlink()
+            self.poll()
+            self.poll()
+            waiting = parcels.exists().filtered(lambda p, r=rejected: p.number in r)
+            self.assertTrue(all(waiting.mapped("subscribe_at")), "they are registered later")
+            self.assertFalse(any(waiting.mapped("subscribed_at")))
+            self.assertEqual(connector.state, "running")
+            self.assertEqual((connector.quota_told, len(connector.activity_ids)), (0, 1))
+            asked = self.purposes(source).count("register")
+            waiting.subscribe_at = utcnow()
+            self.due(waiting)
+            self.poll()
+            self.assertEqual(self.purposes(source).count("register"), asked)
+            self.assertIn("gettrackinfo", self.purposes(source), "reading goes on")
+            self.env["order.shipment"].search([("connector_id", "=", connector.id)]).closed = True
+
     def test_what_17track_stopped_is_resumed_once(self):
         source = self.source(seventeen())
         connector = self.connector("17track", source, push_secret="k" * 20)

@@ -49,6 +49,7 @@ class Answer:
 class Push:
     body: bytes
     headers: Mapping[str, str]
+    secret: str = ""  # of a source that logs in
 
 
 class Desk(Protocol):
@@ -76,6 +77,7 @@ class Source(ABC):
     retries: tuple[float, ...] = ()
     coarse: Mapping[str, str] = {}
     incremental = False
+    logs_in = False  # it gets a token at the address, followed by /token, before it pushes
 
     @abstractmethod
     def answer(self, asked: Asked, desk: Desk) -> Answer:

@@ -6,7 +6,21 @@ import base64
 from datetime import timedelta
 
 from ..truth import Scan, Told
-from .base import JSON, KEY, SECRET, Answer, Asked, Desk, Push, Source, dumped, local, offset, said
+from .base import (
+    CUSTOMER,
+    JSON,
+    KEY,
+    SECRET,
+    Answer,
+    Asked,
+    Desk,
+    Push,
+    Source,
+    dumped,
+    local,
+    offset,
+    said,
+)
 from .tokens import Tokens
 
 # type, code
@@ -31,6 +45,7 @@ class Ups(Source):
     code = "ups"
     pushes = True
     incremental = True
+    logs_in = True
     # not published: a guess
     retries = (300, 1800, 7200)
 
@@ -94,8 +109,8 @@ class Ups(Source):
             "scheduledDeliveryDate": f"{told.parcel.eta:%Y%m%d}",
             "receivedBy": told.signed_by,
         }
-        return Push(dumped(body), JSON | {"x-api-key": secret, "User-Agent":
-                                          "UPSPubSubTrackingService"})  # fmt: skip
+        headers = {"x-api-key": CUSTOMER, "User-Agent": "UPSPubSubTrackingService"}
+        return Push(dumped(body), JSON | headers, secret)
 
     def _shipment(self, told: Told) -> dict:
         """Activities newest first."""

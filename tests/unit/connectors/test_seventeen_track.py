@@ -7,7 +7,7 @@ import pytest
 from carrier_samples import dumped, keys_of, loaded, sample, utc
 
 from connectors import Account, Parcel, get
-from connectors.errors import AccountError, BadMessage, Throttled, Unavailable
+from connectors.errors import AccountError, BadMessage, NothingLeft, Throttled, Unavailable
 
 CODE = "17track"
 seventeen = get(CODE)
@@ -205,10 +205,13 @@ def test_refusals(code, error):
 
 def test_quota_that_is_used_up():
     spent = {"number": "A", "error": {"code": -18019908, "message": "quota"}}
-    with pytest.raises(AccountError):
+    with pytest.raises(NothingLeft):
         seventeen.parse(dumped({"code": 0, "data": {"accepted": [], "rejected": [spent]}}))
     body = dumped({"code": 0, "data": {"accepted": [{"number": "B"}], "rejected": [spent]}})
     assert [u.tracking_number for u in seventeen.parse(body)] == ["B", "A"]
+    refused = seventeen.parse(body)[1]
+    assert refused.raw_status in seventeen.spent
+    assert refused.status is None, "it says nothing of the parcel"
 
 
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"null", b"x", b"\xff", b'{"code":0}'])
