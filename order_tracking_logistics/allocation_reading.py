@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from odoo.tools import SQL
@@ -18,7 +19,7 @@ WEIGHTS = {"0": 1.0, "1": 2.0, "2": 4.0}  # by the customer's delivery priority
 STARRED = 4.0  # an order with a delivery marked urgent
 
 # Moves that can still be sent from elsewhere: the first of their chain, nothing picked, no list
-# printed, taken from stock, by the warehouse's own route.
+# printed, in no wave that somebody has taken, taken from stock, by the warehouse's own route.
 MOVABLE = """
   FROM stock_move m
   JOIN sale_order_line l ON l.id = m.sale_line_id AND l.product_id = m.product_id
@@ -26,9 +27,10 @@ MOVABLE = """
   JOIN stock_location src ON src.id = m.location_id
   JOIN stock_location dest ON dest.id = COALESCE(m.location_final_id, m.location_dest_id)
   LEFT JOIN stock_picking p ON p.id = m.picking_id
+  LEFT JOIN stock_picking_batch wave ON wave.id = p.batch_id AND wave.user_id IS NOT NULL
  WHERE o.company_id = %(company)s AND o.state = 'sale'
    AND m.state IN ('waiting', 'confirmed', 'partially_available', 'assigned')
-   AND m.picked IS NOT TRUE AND p.printed IS NOT TRUE
+   AND m.picked IS NOT TRUE AND p.printed IS NOT TRUE AND wave.id IS NULL
    AND m.procure_method = 'make_to_stock' AND m.origin_returned_move_id IS NULL
    AND src.usage = 'internal' AND dest.usage = 'customer'
    AND src.warehouse_id IN %(warehouses)s
@@ -39,7 +41,8 @@ MOVABLE = """
 """
 _LINES = """
 SELECT o.id, l.id, m.product_id, src.warehouse_id, SUM(m.product_qty)::float, array_agg(m.id),
-       MIN(COALESCE(o.commitment_date, m.date_deadline, m.date)), MAX(p.priority)
+       MIN(COALESCE(o.commitment_date, m.date_deadline, m.date)), MAX(p.priority),
+       SUM(m.quantity * m.product_qty / NULLIF(m.product_uom_qty, 0))::float
 """ + (MOVABLE + " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4")
 _ADDRESSES = """
 SELECT o.id, country.code, state.code, a.zip, a.partner_latitude::float,
@@ -94,12 +97,11 @@ SELECT t.warehouse_id,
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The book, and what its whole numbers stand for. ``moves`` by order line and warehouse."""
+    """The book, and what its whole numbers stand for. ``reserved`` by order line and warehouse."""
 
     book: Book
     today: date
-    moves: dict[tuple[int, int], list[int]]
-    due: dict[int, datetime]
+    reserved: dict[tuple[int, int], float]
 
     def day(self, number: int) -> date:
         return self.today + timedelta(days=number)
@@ -122,7 +124,7 @@ def read_book(company, now: datetime) -> Reading | None:
         return None
     values["own"] = [move for row in rows for move in row[5]]
     values["products"] = sorted({row[2] for row in rows})
-    moves = {(row[1], row[3]): row[5] for row in rows}
+    reserved = {(row[1], row[3]): row[8] or 0.0 for row in rows}
     due = {}
     for row in rows:
         due[row[0]] = min(due.get(row[0], row[6]), row[6])
@@ -132,7 +134,17 @@ def read_book(company, now: datetime) -> Reading | None:
         supply=_supply(env, warehouses, values),
         horizon=HORIZON,
     )
-    return Reading(book, today, moves, due)
+    return Reading(book, today, reserved)
+
+
+def fingerprint(reading: Reading | None) -> str:
+    """Changes with everything that the decision rests on."""
+    if not reading:
+        return ""
+    book = reading.book
+    told = (reading.today, book.orders, book.costs, sorted(reading.reserved.items()))
+    told += (sorted(book.supply.items()), [*book.warehouses.values()])
+    return sha256(repr(told).encode()).hexdigest()
 
 
 def _midnight(day, zone):
@@ -152,7 +164,7 @@ def _orders(env, rows, warehouses, due, today, zone):
     ids = list(due)
     addresses = {row[0]: row[1:] for row in env.execute_query(SQL(_ADDRESSES, ids))}
     lines, now, starred = defaultdict(list), defaultdict(list), set()
-    for order, line, product, warehouse, quantity, _moves, _due, priority in rows:
+    for order, line, product, warehouse, quantity, _moves, _due, priority, _reserved in rows:
         lines[order].append(Line(line, product, quantity))
         now[order].append(Part(line, product, warehouse, quantity))
         if priority == "1":

@@ -8,12 +8,35 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
-from .allocation import Capacity, Plan, Stock, kind, reason
+from .allocation import LITTLE, Capacity, Plan, Stock, kind, reason
 from .allocation_reading import Reading
 
+SOON = 3  # days: what leaves by then should have its goods reserved
 # Columns of a proposal that a new run may change while it stays the same proposal.
-CHANGING = ("kind", "date", "due", "late_days", "distance", "cost", "reason", "engine", "gap")
-_KINDS = ("varchar", "date", "date", "int4", "float8", "float8", "jsonb", "varchar", "float8")
+CHANGING = (
+    "kind",
+    "changes",
+    "date",
+    "due",
+    "late_days",
+    "distance",
+    "cost",
+    "reason",
+    "engine",
+    "gap",
+)
+_KINDS = (
+    "varchar",
+    "bool",
+    "date",
+    "date",
+    "int4",
+    "float8",
+    "float8",
+    "jsonb",
+    "varchar",
+    "float8",
+)
 _KNOWN = """
 SELECT DISTINCT ON (order_id) order_id, id, state, way FROM order_allocation
  WHERE company_id = %s AND state IN ('proposed', 'refused') ORDER BY order_id, id DESC"""
@@ -27,13 +50,13 @@ _UPDATE = (
 _TYPES = ", ".join(f"%s::{one}" for one in _KINDS)
 
 
-def write_plan(company, reading: Reading, plan: Plan, now) -> None:
-    """Brings the proposals of ``company`` up to date with ``plan``."""
+def write_plan(company, reading: Reading | None, plan: Plan | None, now) -> None:
+    """Brings the proposals of ``company`` up to date with ``plan``; None: nothing is open."""
     env = company.env
     env["order.allocation"].flush_model()
     known = {row[0]: row[1:] for row in env.execute_query(SQL(_KNOWN, company.id))}
     same, new = {}, []
-    for row in _rows(reading, plan):
+    for row in _rows(reading, plan) if reading else ():
         before, state, way = known.get(row["order"], (None, None, None))
         if way != row["way"]:
             new.append(row)
@@ -49,14 +72,14 @@ def write_plan(company, reading: Reading, plan: Plan, now) -> None:
 def _rows(reading, plan):
     """One dictionary an order, in the order of urgency of the plan."""
     book = reading.book
-    stock, capacity = Stock(book), Capacity(book)
+    whole, stock, capacity = Stock(book), Stock(book), Capacity(book)
     for choice in plan.choices.values():
         stock.take(choice)
         capacity.take(choice)
     for order in book.orders:
         choice = plan.choices[order.id]
         why = reason(book, stock, capacity, order, choice)
-        yield _row(reading, plan, order, choice, why)
+        yield _row(reading, plan, order, choice, why) | _changes(reading, whole, order, choice)
 
 
 def _row(reading, plan, order, choice, why):
@@ -68,7 +91,6 @@ def _row(reading, plan, order, choice, why):
         "order": order.id,
         "way": _way(choice.parts or order.now),
         "parts": parts,
-        "changes": bool(choice.parts) and set(choice.parts) != set(order.now),
         "kind": kind(order, choice),
         "date": date,
         "due": reading.day(0) + timedelta(days=order.due),
@@ -79,6 +101,24 @@ def _row(reading, plan, order, choice, why):
         "engine": plan.engine,
         "gap": plan.gap,
     }
+
+
+def _changes(reading, stock, order, choice):
+    """Whether somebody has to act: it is sent from elsewhere, or could leave soon and others
+    hold its goods. ``stock``: all there is."""
+    if set(choice.parts) != set(order.now):
+        return {"changes": bool(choice.parts)}
+    held = [
+        part
+        for part in choice.parts
+        if choice.days[part.warehouse] <= SOON
+        and reading.reserved[part.line, part.warehouse] < part.quantity - LITTLE
+        and stock.free(part.warehouse, part.product, 0) >= part.quantity - LITTLE
+    ]
+    if not held:
+        return {"changes": False}
+    why = {"code": "first", "product": held[0].product, "from": [held[0].warehouse]}
+    return {"changes": True, "kind": "first", "reason": json.dumps(why)}
 
 
 def _way(parts):
@@ -95,10 +135,10 @@ def _refresh(env, same, now):
 def _insert(env, company, new, now):
     if not new:
         return
-    names = ("order_id", "company_id", "state", "way", "changes", "made_at", *CHANGING)
+    names = ("order_id", "company_id", "state", "way", "made_at", *CHANGING)
     rows = [
         (
-            *(row["order"], company.id, "proposed", row["way"], row["changes"], now),
+            *(row["order"], company.id, "proposed", row["way"], now),
             *(row[name] for name in CHANGING),
         )
         for row in new

@@ -8,4 +8,4 @@ from .engine import allocate
 from .greedy import greedy
 from .reasons import kind, obstacle, reason
 from .supply import Capacity, Stock, envelope
-from .values import Book, Choice, Costs, Line, Order, Part, Plan, Reach, Warehouse
+from .values import LITTLE, Book, Choice, Costs, Line, Order, Part, Plan, Reach, Warehouse

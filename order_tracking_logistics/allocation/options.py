@@ -9,7 +9,7 @@ from .supply import Capacity, Stock
 from .values import LITTLE, Book, Choice, Order, Part
 
 FIRST = 3  # warehouses that are looked at as the first of two
-NEVER = 30  # days after the horizon: what has no date counts as arriving then
+NEVER = 14  # days after the horizon: what has no date counts as arriving then
 
 
 def choice(book: Book, order: Order, parts: tuple[Part, ...], days: dict[int, int]) -> Choice:

@@ -1,12 +1,12 @@
-"""Which departures would make the present prices of goods and days worth while.
+"""Which departures would pay at the present prices of goods and days.
 
-One departure is an order, a warehouse that sends all of it, and a day. There are far too many to
+A departure is an order, a warehouse that sends all of it, and a day. There are far too many to
 give to a solver at once, so that it is given those that its own prices ask for.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
 
 import numpy as np
 
@@ -15,50 +15,49 @@ from .supply import Stock, room
 from .values import Book
 
 CLOSED = 1e15  # costs of what is not possible
-
-
-class Rows(NamedTuple):
-    """Numbers of the solver's rows that can be short: goods by warehouse, product and step;
-    days by warehouse and day. Behind those of the orders, which come first."""
-
-    stock: dict[tuple[int, int, int], int]
-    days: dict[tuple[int, int], int]
+Row = tuple[int, int, int]  # warehouse, product, step of the supply; NO_PRODUCT: the day's capacity
+NO_PRODUCT = -1
 
 
 class Departures:
     """Costs of all departures, as an array by order, warehouse and day."""
 
-    def __init__(self, book: Book, rows: Rows):
-        self._book, self._rows = book, rows
+    def __init__(self, book: Book, rows: Mapping[Row, float]):
+        self._book = book
         self.warehouses = list(book.warehouses)
+        self._column = {warehouse: n for n, warehouse in enumerate(self.warehouses)}
         self.costs = self._base()
-        self._lines()
+        self._lines({product for _, product, _ in rows})
 
     def _base(self):
-        book, horizon = self._book, self._book.horizon
-        days = np.arange(horizon)
-        costs = np.full((len(book.orders), len(self.warehouses), horizon), CLOSED)
-        open_ = [np.array(room(book.warehouses[w], horizon)) >= 1 for w in self.warehouses]
-        stock = Stock(book)
-        for at, order in enumerate(book.orders):
-            for column, warehouse in enumerate(self.warehouses):
-                since = ready(stock, order, warehouse) if warehouse in order.reach else None
-                if since is not None:
-                    costs[at, column] = self._row(order, warehouse, days)
-                    costs[at, column, :since] = CLOSED
-                    costs[at, column, ~open_[column]] = CLOSED
-        return costs
+        book = self._book
+        reach, since = self._reach()
+        days = np.arange(book.horizon)
+        due = np.array([order.due for order in book.orders])[:, None, None]
+        weight = np.array([order.weight for order in book.orders])[:, None, None]
+        late = np.maximum(days + reach[:, :, 1:2] - due, 0)
+        costs = reach[:, :, :1] + book.costs.late * weight * late + book.costs.day * days
+        open_ = [np.array(room(book.warehouses[w], book.horizon)) >= 1 for w in self.warehouses]
+        possible = (days >= since[:, :, None]) & np.array(open_)[None, :, :]
+        return np.where(possible, costs, CLOSED)
 
-    def _row(self, order, warehouse, days):
-        way, costs = order.reach[warehouse], self._book.costs
-        late = np.maximum(days + way.days - order.due, 0)
-        change = costs.change * (order.current != {warehouse})
-        return way.km + change + costs.late * order.weight * late + costs.day * days
+    def _reach(self):
+        """Kilometres with what a change costs, and days on the way; first day with all goods."""
+        stock, never = Stock(self._book), self._book.horizon
+        shape = len(self._book.orders), len(self.warehouses)
+        reach, since = np.zeros((*shape, 2)), np.full(shape, never)
+        for n, order in enumerate(self._book.orders):
+            for warehouse, way in order.reach.items():
+                column = self._column[warehouse]
+                change = self._book.costs.change * (order.current != {warehouse})
+                reach[n, column] = way.km + change, way.days
+                day = ready(stock, order, warehouse)
+                since[n, column] = never if day is None else day
+        return reach, since
 
-    def _lines(self):
-        """Only products that can be short have a price: their lines, sorted by order."""
-        products = sorted({product for _, product, _ in self._rows.stock})
-        self._at = {product: n for n, product in enumerate(products)}
+    def _lines(self, products):
+        """Lines of products that can be short, sorted by order."""
+        self._at = {product: n for n, product in enumerate(sorted(products))}
         found = [
             (n, self._at[line.product], line.quantity)
             for n, order in enumerate(self._book.orders)
@@ -69,30 +68,32 @@ class Departures:
         self._product = np.array([row[1] for row in found], dtype=int)
         self._quantity = np.array([row[2] for row in found], dtype=float)
 
-    def priced(self, duals: np.ndarray) -> np.ndarray:
-        """Costs, with what the goods and the days are worth by the solver's ``duals``."""
-        costs = self.costs + self._day_prices(duals)[None, :, :]
-        if len(self._order):
-            goods = self._stock_prices(duals)[self._product] * self._quantity[:, None, None]
-            starts = np.flatnonzero(np.diff(self._order, prepend=-1))
-            costs[self._order[starts]] += np.add.reduceat(goods, starts, axis=0)
+    def priced(self, prices: Mapping[Row, float]) -> np.ndarray:
+        """Costs, with what the goods and the days are worth; ``prices`` of rows that are short."""
+        costs = self.costs + self._day_prices(prices)[None, :, :]
+        goods = self._stock_prices(prices)
+        priced = goods.any(axis=(1, 2))[self._product] if len(self._order) else []
+        if np.any(priced):
+            orders = self._order[priced]
+            paid = goods[self._product[priced]] * self._quantity[priced, None, None]
+            starts = np.flatnonzero(np.diff(orders, prepend=-1))
+            costs[orders[starts]] += np.add.reduceat(paid, starts, axis=0)
         return costs
 
-    def _day_prices(self, duals):
-        prices = np.zeros((len(self.warehouses), self._book.horizon))
-        for (warehouse, day), row in self._rows.days.items():
-            prices[self.warehouses.index(warehouse), day] = -duals[row]
-        return prices
+    def _day_prices(self, prices):
+        found = np.zeros((len(self.warehouses), self._book.horizon))
+        for (warehouse, product, day), price in prices.items():
+            if product == NO_PRODUCT:
+                found[self._column[warehouse], day] = price
+        return found
 
-    def _stock_prices(self, duals):
+    def _stock_prices(self, prices):
         """By product, warehouse and day: goods that leave on a day are missing in its step and
         in all later ones."""
-        shape = (len(self._at), len(self.warehouses), self._book.horizon)
-        prices = np.zeros(shape)
-        for (warehouse, product, step), row in self._rows.stock.items():
-            if duals[row]:
+        found = np.zeros((len(self._at), len(self.warehouses), self._book.horizon))
+        for (warehouse, product, step), price in prices.items():
+            if product != NO_PRODUCT:
                 steps = self._book.supply[warehouse, product]
                 until = steps[step + 1][0] if step + 1 < len(steps) else self._book.horizon
-                column = self.warehouses.index(warehouse)
-                prices[self._at[product], column, :until] -= duals[row]
-        return prices
+                found[self._at[product], self._column[warehouse], :until] += price
+        return found

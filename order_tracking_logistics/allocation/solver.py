@@ -1,9 +1,9 @@
-"""The whole open book at once, by HiGHS (https://highs.dev) and column generation.
+"""The whole open book at once, by HiGHS (https://highs.dev) with column and row generation.
 
 Each order takes exactly one of its choices; what is taken of a product until any day is there by
 then; no day of a warehouse has more deliveries than it can send. The linear relaxation grows by
-the departures that its own prices ask for (Gilmore and Gomory 1961); what it decides clearly is
-kept, the rest is decided in whole numbers.
+the departures that its prices ask for (Gilmore and Gomory 1961) and by the limits that it breaks;
+what it decides clearly is kept, the rest is decided in whole numbers.
 """
 
 from __future__ import annotations
@@ -12,78 +12,67 @@ import time
 from bisect import bisect_right
 from collections import defaultdict
 
-import highspy
 import numpy as np
 
-from .options import choice, needs, nothing, present, together, whole
-from .pricing import CLOSED, Departures, Rows
+from .master import Master
+from .options import choice, nothing, present, together, whole
+from .pricing import CLOSED, NO_PRODUCT, Departures, Row
+from .settling import settle
 from .supply import Capacity, Stock, room
 from .values import LITTLE, Book, Choice, Plan
 
-SMALL = 20_000  # departures that are given to the solver all at once
-ROUNDS = 40
-CLOSE = 1e-3  # the relaxation is done when its bound is that near, as a share
+SMALL = 4_000  # departures; so many are decided in whole numbers all at once, to the end
+FIRST = 2  # departures of each order to begin with
+ROUNDS = 60
+CLOSE = 2e-3  # the relaxation is done when its bound is that near, as a share
 DECIDED = 0.999
+MOST = 1_500  # orders that are decided in whole numbers at once
+RELAXING = 0.6  # share of the time for the relaxation
 LATER = 3  # days later on which a split may leave, too
 
 
 def solve(book: Book, start: Plan, seconds: float) -> Plan:
     """The best plan found within ``seconds``; ``start`` is one of those looked at."""
-    program = _Program(book, start, time.monotonic() + seconds)
-    bound = program.relax()
-    choices = program.decide()
-    return Plan(choices, "highs", bound, program.seconds)
+    now = time.monotonic()
+    search = Search(book, start, now + RELAXING * seconds)
+    search.relax()
+    search.master.until = now + seconds
+    choices = settle(book, search.decide())
+    # settling may find a way that was not looked at before
+    bound = min(float(search.bound), sum(one.cost for one in choices.values()))
+    return Plan(choices, "highs", bound if np.isfinite(bound) else None, search.master.seconds)
 
 
-class _Program:
+class Search:
     """The choices looked at so far, and HiGHS with a column for each."""
 
     def __init__(self, book: Book, start: Plan, until: float):
-        self.book, self.until, self.seconds = book, until, 0.0
-        self.rows = contended(book)
-        self.departures = Departures(book, self.rows)
-        self.at = {order.id: n for n, order in enumerate(book.orders)}
-        self.columns: list[Choice] = []
-        self._seen: set = set()
-        self._model()
-        self._first(start)
+        self.book, self.start = book, start
+        self.bound = -np.inf
+        self.limits = contended(book)
+        self.departures = Departures(book, self.limits)
+        self.choices: list[Choice] = []
+        self._at = {order.id: n for n, order in enumerate(book.orders)}
+        self._seen: dict[tuple, int] = {}
+        self.master = Master(len(book.orders), self.limits, until)
+        self._begin()
 
-    # ------------------------------------------------------------------ columns
+    # ------------------------------------------------------------------ choices
 
-    def _model(self):
-        self.highs = highspy.Highs()
-        self.highs.setOptionValue("output_flag", False)
-        self.highs.setOptionValue("threads", 1)
-        orders = np.ones(len(self.book.orders))
-        limits = np.array([*self._limits()], dtype=float)
-        lower = np.concatenate([orders, np.full(len(limits), -highspy.kHighsInf)])
-        none = np.array([], dtype=np.int32)
-        upper = np.concatenate([orders, limits])
-        self.highs.addRows(len(lower), lower, upper, 0, none, none, none.astype(float))
-
-    def _limits(self):
-        for warehouse, product, step in self.rows.stock:
-            yield self.book.supply[warehouse, product][step][1]
-        rooms = {w.id: room(w, self.book.horizon) for w in self.book.warehouses.values()}
-        for warehouse, day in self.rows.days:
-            yield rooms[warehouse][day]
-
-    def _first(self, start):
-        """What there is to begin with: the start, no date, splits; of a small book all."""
+    def _begin(self):
+        """The start, no date, the present, splits, and the cheapest departures; of a small book
+        all of them."""
         stock, capacity = Stock(self.book), Capacity(self.book)
-        found = list(start.choices.values())
+        found = list(self.start.choices.values())
         for order in self.book.orders:
             found.append(nothing(self.book, order))
             found += present(self.book, stock, capacity, order)
-            if start.choices[order.id].late:
+            if self.start.choices[order.id].late:
                 found += self._splits(stock, capacity, order)
         possible = self.departures.costs < CLOSED
-        if np.count_nonzero(possible) > SMALL:
-            best = self.departures.costs.reshape(len(self.book.orders), -1).argmin(axis=1)
-            wanted = np.zeros_like(possible).reshape(len(best), -1)
-            wanted[np.arange(len(best)), best] = True
-            possible &= wanted.reshape(possible.shape)
-        self._add([*found, *self._departing(possible)])
+        self.small = np.count_nonzero(possible) <= SMALL
+        chosen = possible if self.small else possible & _cheapest(self.departures.costs)
+        self._add([*found, *self._departing(chosen)])
 
     def _splits(self, stock, capacity, order):
         for one in together(self.book, stock, capacity, order):
@@ -100,119 +89,115 @@ class _Program:
     def _add(self, found):
         new = []
         for one in found:
-            key = one.order, one.parts, tuple(one.days.items())
-            if key not in self._seen:
-                self._seen.add(key)
+            if self._seen.setdefault(_key(one), len(self._seen)) == len(self.choices) + len(new):
                 new.append(one)
-        entries = [self._entries(one) for one in new]
-        starts = np.cumsum([0, *(len(e) for e in entries)], dtype=np.int32)[:-1]
-        index = np.array([row for e in entries for row in e], dtype=np.int32)
-        values = np.array([v for e in entries for v in e.values()], dtype=float)
-        costs = np.array([one.cost for one in new], dtype=float)
-        count, zeros = len(new), np.zeros(len(new))
-        upper = np.full(count, highspy.kHighsInf)
-        self.highs.addCols(count, costs, zeros, upper, len(index), starts, index, values)
-        self.columns += new
+        self.choices += new
+        self.master.add([(self._at[one.order], one.cost, self._uses(one)) for one in new])
 
-    def _entries(self, one):
-        """What a choice takes, by row."""
-        found: dict[int, float] = defaultdict(float)
-        found[self.at[one.order]] = 1.0
+    def _uses(self, one) -> dict[Row, float]:
+        """What a choice takes of everything that can be short."""
+        found: dict[Row, float] = defaultdict(float)
         for warehouse, day in one.days.items():
-            if (row := self.rows.days.get((warehouse, day))) is not None:
-                found[row] = 1.0
+            if (warehouse, NO_PRODUCT, day) in self.limits:
+                found[warehouse, NO_PRODUCT, day] = 1.0
         for part in one.parts:
-            for row in self._taken(part, one.days[part.warehouse]):
-                found[row] += part.quantity
+            steps = self.book.supply[part.warehouse, part.product]
+            day = one.days[part.warehouse]
+            for step in range(bisect_right(steps, (day, float("inf"))) - 1, len(steps)):
+                if (part.warehouse, part.product, step) in self.limits:
+                    found[part.warehouse, part.product, step] += part.quantity
         return found
 
-    def _taken(self, part, day):
-        steps = self.book.supply[part.warehouse, part.product]
-        first = bisect_right(steps, day, key=lambda step: step[0]) - 1
-        for step in range(first, len(steps)):
-            row = self.rows.stock.get((part.warehouse, part.product, step))
-            if row is not None:
-                yield row
+    # ------------------------------------------------------------------ deciding
 
-    # ------------------------------------------------------------------ solving
-
-    def _run(self):
-        left = max(self.until - time.monotonic(), 1.0)
-        self.highs.setOptionValue("time_limit", self.highs.getRunTime() + left)
-        started = time.perf_counter()
-        self.highs.run()
-        self.seconds += time.perf_counter() - started
-
-    def relax(self) -> float:
-        """The linear relaxation over all departures; what no plan can go below."""
-        bound = -np.inf
+    def relax(self) -> None:
+        """The linear relaxation over all departures, and what no plan can go below."""
         for _ in range(ROUNDS):
-            self._run()
-            duals = np.array(self.highs.getSolution().row_dual)
-            value = self.highs.getInfo().objective_function_value
-            gains = self._gains(duals)
-            bound = max(bound, value + np.minimum(gains.min(axis=(1, 2)), 0.0).sum())
-            near = value - bound <= CLOSE * abs(value)
-            if near or time.monotonic() > self.until:
+            broken, value = self.master.inside(), self.master.cost
+            if broken is None:
                 break
-            self._add([*self._departing(self._best(gains))])
-        return bound
-
-    def _gains(self, duals):
-        worth = duals[: len(self.book.orders)]
-        return self.departures.priced(duals) - worth[:, None, None]
-
-    @staticmethod
-    def _best(gains):
-        """Of each order the best departure of each warehouse that would pay."""
-        best = gains.argmin(axis=2)
-        chosen = np.zeros(gains.shape, dtype=bool)
-        np.put_along_axis(chosen, best[:, :, None], True, axis=2)
-        return chosen & (gains < -LITTLE)
+            worth, prices = self.master.prices()
+            gains = self.departures.priced(prices) - worth[:, None, None]
+            least = value + np.minimum(gains.min(axis=(1, 2)), 0.0).sum()
+            self.bound = max(self.bound, least)
+            near = value - self.bound <= CLOSE * abs(value) and not broken
+            if near or self.master.late():
+                break
+            self._add([*self._departing(_paying(gains))])
+        if not self.master.late():
+            self.master.corner()
 
     def decide(self) -> dict[int, Choice]:
-        """Whole choices: those that the relaxation took wholly stay, the rest is decided."""
-        values = np.array(self.highs.getSolution().col_value)
-        if values.max(initial=0) and np.any((values > LITTLE) & (values < DECIDED)):
-            self._whole(values)
-            values = np.array(self.highs.getSolution().col_value)
-        found = {self.columns[n].order: self.columns[n] for n in np.flatnonzero(values > 0.5)}
-        return found
+        """The relaxation rounded to what can be done; then, in whole numbers, better than that:
+        decided anew are the orders that it split and those that want the same goods and days."""
+        values = self.master.values()
+        clear = {self.choices[n].order for n in np.flatnonzero(values >= DECIDED)}
+        rounded = settle(self.book, self._wanted(values), clear)
+        open_ = np.flatnonzero((values > LITTLE) & (values < DECIDED))
+        if not len(open_):
+            return rounded
+        self._add(rounded.values())
+        start = [self._seen[_key(one)] for one in rounded.values()]
+        kept = [] if self.small else self._kept(values, start, open_)
+        values = self.master.whole(kept, start, 0.0 if self.small else CLOSE)
+        if self.small:
+            self.bound = max(self.bound, self.master.proved)
+        return self._wanted(values)
 
-    def _whole(self, values):
-        count = len(self.columns)
-        if count > SMALL:
-            kept = np.flatnonzero(values >= DECIDED).astype(np.int32)
-            ones = np.ones(len(kept))
-            self.highs.changeColsBounds(len(kept), kept, ones, ones)
-        every = np.arange(count, dtype=np.int32)
-        kinds = np.full(count, highspy.HighsVarType.kInteger)
-        self.highs.changeColsIntegrality(count, every, kinds)
-        self.highs.setOptionValue("mip_rel_gap", 0.0 if count <= SMALL else CLOSE)
-        self._run()
+    def _kept(self, values, start, open_):
+        """What stays as it was rounded: of a large book all that was clear, else what wants
+        nothing that an open order wants."""
+        clear = [n for n in start if n < len(values) and values[n] >= DECIDED]
+        free = self.master.touching(open_)
+        kept = [n for n in clear if n not in free]
+        return kept if len(start) - len(kept) <= MOST else clear
+
+    def _wanted(self, values):
+        """For each order the choice with the highest value."""
+        found: dict[int, tuple[float, Choice]] = {}
+        for n in np.flatnonzero(values > LITTLE):
+            one = self.choices[n]
+            if values[n] > found.get(one.order, (0.0,))[0]:
+                found[one.order] = values[n], one
+        return {**self.start.choices, **{order: one for order, (_, one) in found.items()}}
 
 
-def contended(book: Book) -> Rows:
-    """Rows for what not all can have who could want it; the rest is never short."""
+def _key(one):
+    return one.order, one.parts, tuple(sorted(one.days.items()))
+
+
+def _cheapest(costs):
+    """Of each order the cheapest day of the cheapest warehouses."""
+    days = costs.argmin(axis=2)
+    best = np.take_along_axis(costs, days[:, :, None], axis=2)[:, :, 0]
+    chosen = np.zeros(costs.shape, dtype=bool)
+    for column in np.argsort(best, axis=1)[:, :FIRST].T:
+        orders = np.arange(len(costs))
+        chosen[orders, column, days[orders, column]] = True
+    return chosen
+
+
+def _paying(gains):
+    """Of each order the best departure of those two warehouses that would pay most."""
+    return _cheapest(gains) & (gains < -LITTLE)
+
+
+def contended(book: Book) -> dict[Row, float]:
+    """Limits of what not all can have who could want it; the rest is never short."""
     wanted: dict[tuple[int, int], float] = defaultdict(float)
     senders: dict[int, int] = defaultdict(int)
     for order in book.orders:
         for warehouse in order.reach:
             senders[warehouse] += 1
-            for product, quantity in needs(order).items():
-                wanted[warehouse, product] += quantity
-    first = len(book.orders)
-    stock, days = [], []
-    for (warehouse, product), quantity in wanted.items():
-        for step, (_, there) in enumerate(book.supply.get((warehouse, product), ())):
+            for line in order.lines:
+                wanted[warehouse, line.product] += line.quantity
+    found = {}
+    for key, quantity in wanted.items():
+        for step, (_, there) in enumerate(book.supply.get(key, ())):
             if there < quantity - LITTLE:
-                stock.append((warehouse, product, step))
+                found[*key, step] = there
     for warehouse in book.warehouses.values():
         for day, left in enumerate(room(warehouse, book.horizon)):
             if 1 <= left < senders[warehouse.id]:
-                days.append((warehouse.id, day))
-    behind = first + len(stock)
-    return Rows(
-        {key: first + n for n, key in enumerate(stock)},
-        {key: behind + n for n, key in enumerate(days)},
-    )
+                found[warehouse.id, NO_PRODUCT, day] = left
+    return found

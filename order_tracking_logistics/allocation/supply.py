@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterable
 
 from .values import LITTLE, Book, Choice, Warehouse
@@ -62,6 +63,16 @@ class Stock:
         at = bisect_right(days, day) - 1
         return max(min(self._left[warehouse, product][at:]), 0.0) if at >= 0 else 0.0
 
+    def fits(self, choice: Choice) -> bool:
+        """Whether all of it is there on its days."""
+        needed: dict[tuple[int, int], float] = defaultdict(float)
+        for part in choice.parts:
+            needed[part.warehouse, part.product] += part.quantity
+        return all(
+            self.free(*key, choice.days[key[0]]) >= quantity - LITTLE
+            for key, quantity in needed.items()
+        )
+
     def take(self, choice: Choice, times: int = 1) -> None:
         """``times`` -1 gives it back."""
         for part in choice.parts:
@@ -83,6 +94,9 @@ class Capacity:
         """The first day from ``day`` on; None: none in the time that is planned."""
         left = self._left[warehouse]
         return next((at for at in range(day, self._horizon) if left[at] >= 1), None)
+
+    def fits(self, choice: Choice) -> bool:
+        return all(self._left[warehouse][day] >= 1 for warehouse, day in choice.days.items())
 
     def take(self, choice: Choice, times: int = 1) -> None:
         """``times`` -1 gives it back."""

@@ -3,6 +3,7 @@ from . import (
     order_allocation,
     order_allocation_applying,
     order_allocation_line,
+    order_allocation_runs,
     order_exception,
     order_exception_dispatch,
     order_exception_rule,

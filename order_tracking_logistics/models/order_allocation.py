@@ -39,6 +39,7 @@ class OrderAllocation(models.Model):
             ("keep", "Nothing to change"),
             ("move", "Other warehouse"),
             ("split", "Several warehouses"),
+            ("first", "Goes first"),
             ("wait", "Late"),
         ],
         "Proposal",
@@ -121,10 +122,38 @@ class OrderAllocation(models.Model):
         raise UserError(self.env._("Proposals are made by the system. Use “Propose Now”."))
 
     def action_apply(self):
-        """Has the warehouses send what is proposed; what cannot be done any more says why."""
+        """Has the warehouses send what is proposed; what cannot be done any more says why, and
+        keeps no other from being done."""
         self.check_access("write")
-        for allocation in self.filtered(lambda a: a.state == "proposed" and a.changes):
-            allocation._apply()
+        todo = self.filtered(lambda a: a.state == "proposed" and a.changes)
+        if len(todo) == 1:
+            todo._apply()
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return self._told([error for one in todo if (error := one._try_to_apply())])
+
+    def _try_to_apply(self):
+        """Applies it, or nothing of it; what went wrong."""
+        try:
+            with self.env.cr.savepoint():
+                self._apply()
+        except UserError as error:
+            return str(error)
+        return None
+
+    def _told(self, errors):
+        if not errors:
+            return {"type": "ir.actions.client", "tag": "soft_reload"}
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "title": self.env._("Not all could be applied"),
+                "message": "\n".join(errors),
+                "type": "warning",
+                "sticky": True,
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
 
     def action_refuse(self):
         """The same is not proposed again for these orders."""

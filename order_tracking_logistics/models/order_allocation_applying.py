@@ -1,14 +1,29 @@
 """Applying a proposal by Odoo's own means: moves are cancelled and procured anew elsewhere."""
 
-from odoo import api, fields, models
+from collections import defaultdict
+
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from ..allocation import allocate
-from ..allocation_reading import MOVABLE, read_book
-from ..allocation_writing import write_plan
+from ..allocation_reading import MOVABLE
 
 _MOVES = "SELECT m.id, l.id " + MOVABLE + " AND o.id = %(order)s ORDER BY m.id FOR UPDATE OF m"
+# Reserved moves of the same goods that the plan does not send from here by that day.
+_BEHIND = (
+    "SELECT m.id "
+    + MOVABLE
+    + """
+   AND o.id <> %(order)s AND m.product_id IN %(products)s AND src.warehouse_id IN %(places)s
+   AND m.state IN ('assigned', 'partially_available')
+   AND EXISTS (SELECT 1 FROM order_allocation a
+                WHERE a.order_id = o.id AND a.state = 'proposed'
+                  AND NOT EXISTS (SELECT 1 FROM order_allocation_line al
+                                   WHERE al.allocation_id = a.id AND al.sale_line_id = l.id
+                                     AND al.warehouse_id = src.warehouse_id
+                                     AND al.date <= %(date)s))
+ ORDER BY m.id FOR UPDATE OF m"""
+)
 
 
 class OrderAllocation(models.Model):
@@ -21,11 +36,12 @@ class OrderAllocation(models.Model):
         own = self.sudo()
         moves = own._movable()
         own._check_still_open(moves)
-        places = own._places()
-        moves._action_cancel()
-        if len(places) == 1:
-            own.order_id.warehouse_id = places
-        own._procure()
+        if own._elsewhere(moves):
+            moves._action_cancel()
+            if len(own.line_ids.warehouse_id) == 1:
+                own.order_id.warehouse_id = own.line_ids.warehouse_id
+            moves = own._procure()
+        own._make_way(moves)
         own._tell()
         self._decide("applied")
 
@@ -42,20 +58,29 @@ class OrderAllocation(models.Model):
         domain = [("company_id", "=", self.company_id.id), ("allocation_enabled", "=", True)]
         return tuple(self.env["stock.warehouse"].search(domain).ids or [0])
 
-    def _places(self):
-        return self.line_ids.warehouse_id
+    def _elsewhere(self, moves):
+        """Whether anything is to be sent from elsewhere than now."""
+        now, then = defaultdict(float), defaultdict(float)
+        for move in moves:
+            now[move.sale_line_id, move.location_id.warehouse_id] += move.product_qty
+        for part in self.line_ids:
+            then[part.sale_line_id, part.warehouse_id] += part.quantity
+        return now.keys() != then.keys() or any(
+            line.product_id.uom_id.compare(now[line, place], then[line, place])
+            for line, place in then
+        )
 
     def _check_still_open(self, moves):
         """The moves are still for what was decided about."""
-        wanted, there = {}, {}
-        for line in self.line_ids:
-            wanted[line.sale_line_id] = wanted.get(line.sale_line_id, 0) + line.quantity
+        wanted, there = defaultdict(float), defaultdict(float)
+        for part in self.line_ids:
+            wanted[part.sale_line_id] += part.quantity
         for move in moves:
-            there[move.sale_line_id] = there.get(move.sale_line_id, 0) + move.product_qty
+            there[move.sale_line_id] += move.product_qty
         same = wanted.keys() == there.keys() and all(
             not line.product_id.uom_id.compare(there[line], wanted[line]) for line in wanted
         )
-        if not same or self.order_id.locked:
+        if not same:
             raise UserError(
                 self.env._(
                     "%(order)s was picked or changed since this was proposed. Wait for the next"
@@ -65,7 +90,7 @@ class OrderAllocation(models.Model):
             )
 
     def _procure(self):
-        """What sale_stock does at confirmation, with the warehouse of each part."""
+        """What sale_stock does at confirmation, with the warehouse of each part; the new moves."""
         if not self.order_id.stock_reference_ids:
             self.env["stock.reference"].create(
                 self.order_id.order_line[:1]._prepare_reference_vals()
@@ -79,24 +104,30 @@ class OrderAllocation(models.Model):
         self.env["stock.rule"].run(procurements)
         open_ = self.order_id.picking_ids.filtered(lambda p: p.state not in ("cancel", "done"))
         open_.action_confirm()
+        return self._movable()
+
+    def _make_way(self, moves):
+        """Goods reserved for orders that the plan sends later or from elsewhere are reserved for
+        this one; those others get what is left."""
+        moves._action_assign()
+        short = moves.filtered(lambda m: m.state in ("confirmed", "partially_available"))
+        if not short:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                _BEHIND,
+                company=self.company_id.id,
+                order=self.order_id.id,
+                warehouses=self._warehouses_of_company(),
+                products=tuple(short.product_id.ids),
+                places=tuple(short.location_id.warehouse_id.ids),
+                date=self.date,
+            )
+        )
+        behind = self.env["stock.move"].browse([row[0] for row in rows])
+        behind._do_unreserve()
+        short._action_assign()
+        behind._action_assign()
 
     def _tell(self):
         self.order_id.message_post(body=self.env._("Allocated: %(text)s", text=self.text))
-
-    # ------------------------------------------------------------------ runs
-
-    @api.model
-    def action_propose(self):
-        """Proposals for all companies of the user, now."""
-        self.check_access("write")
-        # sudo: the whole open book is decided about, whoever asks
-        self.sudo()._propose(self.env.companies)
-
-    @api.model
-    def _propose(self, companies):
-        for company in companies:
-            now = fields.Datetime.now()
-            self.env.flush_all()
-            reading = read_book(company, now)
-            if reading:
-                write_plan(company, reading, allocate(reading.book), now)

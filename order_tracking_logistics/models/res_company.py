@@ -22,6 +22,19 @@ class ResCompany(models.Model):
         default="cheapest",
         help="Which delivery method is proposed for an order.",
     )
+    order_allocation_mode = fields.Selection(
+        [
+            ("off", "Off"),
+            ("propose", "Propose, people decide"),
+            ("apply", "Propose and apply"),
+        ],
+        "Allocation",
+        required=True,
+        default="propose",
+        help="Which warehouse sends each open order, worked out again when stock, orders or "
+        "promises change.",
+    )
+    order_allocation_seen = fields.Char(readonly=True, prefetch=False)
     scan_weight_tolerance = fields.Float(
         "Weight Tolerance (%)",
         default=5.0,

@@ -8,5 +8,8 @@ class ResConfigSettings(models.TransientModel):
     order_carrier_policy = fields.Selection(
         related="company_id.order_carrier_policy", readonly=False
     )
+    order_allocation_mode = fields.Selection(
+        related="company_id.order_allocation_mode", readonly=False
+    )
     scan_weight_tolerance = fields.Float(related="company_id.scan_weight_tolerance", readonly=False)
     scan_box_weight = fields.Float(related="company_id.scan_box_weight", readonly=False)

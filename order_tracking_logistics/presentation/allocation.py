@@ -8,6 +8,7 @@ _lt = LazyTranslate(__name__)
 # By code of allocation.reasons; `_ever` where no day is known.
 SENTENCES = {
     "keep": _lt("Stays in %(from)s: it leaves in time."),
+    "first": _lt("Goes first in %(from)s: %(product)s is reserved for orders that come after it."),
     "move": _lt("From %(from)s."),
     "split": _lt("From %(from)s: nobody has everything."),
     "nearer": _lt("From %(from)s: %(km)s km nearer than %(at)s."),

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from odoo import Command, fields
-from odoo.exceptions import UserError
-from odoo.tests import tagged
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import new_test_user, tagged
 
 from ..order_tracking.common import TrackingCase
 
@@ -164,6 +164,15 @@ class TestAllocation(AllocationCase):
             proposal.action_apply()
         self.assertEqual(self.sent_from(order), {("Beijing", "Chair"): 10})
 
+    def test_of_several_one_that_cannot_be_done_keeps_none_back(self):
+        self.stock(self.chair, 20, self.shanghai)
+        orders = [self.placed((self.chair, 10)) for _ in range(2)]
+        first, second = self.propose(*orders)
+        orders[0].order_line.product_uom_qty = 12
+        told = (first + second).action_apply()
+        self.assertIn(orders[0].name, told["params"]["message"])
+        self.assertEqual((first.state, second.state), ("proposed", "applied"))
+
     def test_key_customer_first(self):
         self.stock(self.chair, 10, self.beijing)
         usual = self.placed((self.chair, 10))
@@ -173,12 +182,90 @@ class TestAllocation(AllocationCase):
         self.assertNotEqual(first.kind, "wait")
         self.assertEqual(second.kind, "wait")
 
+    def test_going_first_takes_over_reserved_goods(self):
+        self.stock(self.chair, 10, self.beijing)
+        usual = self.placed((self.chair, 10))
+        key = self.customer.create({"name": "Key", "delivery_priority": "2"})
+        preferred = self.placed((self.chair, 10), partner_id=key.id)
+        self.assertEqual((len(self.ready(usual)), len(self.ready(preferred))), (1, 0))
+        [proposal] = self.propose(preferred)
+        self.assertEqual((proposal.kind, proposal.changes), ("first", True))
+        proposal.action_apply()
+        self.assertEqual((len(self.ready(usual)), len(self.ready(preferred))), (0, 1))
+
+    def test_a_wave_that_somebody_has_taken_stays(self):
+        self.stock(self.chair, 10, self.beijing)
+        order = self.placed((self.chair, 10))
+        wave = self.env["stock.picking.batch"].create({"picking_ids": order.picking_ids.ids})
+        self.assertTrue(self.propose(order)[0])
+        wave.user_id = self.env.user
+        self.assertFalse(self.propose(order)[0])
+
+    def test_capacity_makes_the_second_wait(self):
+        self.stock(self.chair, 20, self.beijing)
+        self.beijing.daily_capacity = 1
+        orders = [self.placed((self.chair, 10), days=1) for _ in range(2)]
+        first, second = sorted(self.propose(*orders), key=lambda one: one.date)
+        self.assertEqual((first.kind, first.date), ("keep", self.in_days(0).date()))
+        self.assertEqual((second.kind, second.date), ("wait", self.in_days(1).date()))
+        self.assertIn("no warehouse can send it sooner", second.text)
+
+    def test_other_companies_have_their_own(self):
+        order = self.placed((self.chair, 10))
+        [proposal] = self.propose(order)
+        other = self.env["res.company"].create({"name": "Other"})
+        clerk = new_test_user(
+            self.env,
+            "clerk",
+            "order_tracking.group_user",
+            company_id=other.id,
+            company_ids=[Command.set(other.ids)],
+        )
+        allocations = self.env["order.allocation"].with_user(clerk)
+        self.assertFalse(allocations.search([("id", "=", proposal.id)]))
+
+    def test_salespeople_read_their_own_and_decide_nothing(self):
+        seller = new_test_user(self.env, "seller", "sales_team.group_sale_salesman")
+        own, others = self.placed((self.chair, 1), user_id=seller.id), self.placed((self.chair, 1))
+        others.user_id = self.env.ref("base.user_admin")
+        mine, theirs = self.propose(own, others)
+        allocations = self.env["order.allocation"].with_user(seller)
+        self.assertEqual(allocations.search([("id", "in", (mine + theirs).ids)]), mine)
+        self.assertTrue(mine.with_user(seller).text)
+        for action in ("action_apply", "action_refuse", "action_propose"):
+            with self.assertRaises(AccessError):
+                getattr(mine.with_user(seller), action)()
+
+    def test_stock_users_apply(self):
+        self.stock(self.chair, 10, self.shanghai)
+        order = self.placed((self.chair, 10))
+        [proposal] = self.propose(order)
+        picker = new_test_user(self.env, "picker", "stock.group_stock_user")
+        proposal.with_user(picker).action_apply()
+        self.assertEqual(self.sent_from(order), {("Shanghai", "Chair"): 10})
+        self.assertEqual(proposal.decided_by_id, picker)
+
+    def test_queries_do_not_grow_with_the_book(self):
+        def queries():
+            before = self.env.cr.sql_log_count
+            self.env["order.allocation"]._propose(self.env.company)
+            return self.env.cr.sql_log_count - before
+
+        self.placed((self.chair, 1))
+        queries()
+        one = queries()
+        for _ in range(9):
+            self.placed((self.chair, 1), (self.desk, 2))
+        queries()
+        self.assertLessEqual(queries(), one)
+
     def test_what_no_longer_holds_is_obsolete(self):
         order = self.placed((self.chair, 10))
         self.stock(self.chair, 10, self.shanghai)
         [before] = self.propose(order)
         self.assertEqual(before.kind, "move")
         self.stock(self.chair, 10, self.beijing)
+        order.picking_ids.action_assign()
         [after] = self.propose(order)
         self.assertEqual((before.state, after.kind), ("obsolete", "keep"))
 
@@ -188,3 +275,46 @@ class TestAllocation(AllocationCase):
         [proposal] = self.propose(order)
         proposal.action_refuse()
         self.assertFalse(self.propose(order)[0])
+
+
+@tagged("post_install", "-at_install")
+class TestAllocationJob(AllocationCase):
+    def run_job(self):
+        with self.enter_registry_test_mode():
+            self.env.ref("order_tracking_logistics.ir_cron_allocate").method_direct_trigger()
+        self.env.invalidate_all()
+
+    def test_runs_again_when_stock_changes(self):
+        order = self.placed((self.chair, 10))
+        self.run_job()
+        before = self.proposal(order)
+        self.assertEqual(before.kind, "wait")
+        made = before.made_at
+        self.run_job()
+        self.assertEqual((self.proposal(order), before.made_at), (before, made))
+        self.stock(self.chair, 10, self.shanghai)
+        self.run_job()
+        self.assertEqual((before.state, self.proposal(order).kind), ("obsolete", "move"))
+        self.assertEqual(order.warehouse_id, self.beijing)
+
+    def test_applied_by_the_company_s_rule(self):
+        self.env.company.order_allocation_mode = "apply"
+        self.stock(self.chair, 10, self.shanghai)
+        order = self.placed((self.chair, 10))
+        self.run_job()
+        self.assertEqual(self.sent_from(order), {("Shanghai", "Chair"): 10})
+
+    def test_off(self):
+        self.env.company.order_allocation_mode = "off"
+        order = self.placed((self.chair, 10))
+        self.run_job()
+        self.assertFalse(self.proposal(order))
+
+    def test_delivered_orders_leave_the_book(self):
+        self.stock(self.chair, 10, self.beijing)
+        order = self.placed((self.chair, 10))
+        self.run_job()
+        proposal = self.proposal(order)
+        self.ship(order)
+        self.run_job()
+        self.assertEqual(proposal.state, "obsolete")

@@ -1,0 +1,49 @@
+"""From what a solver wants to what can be done: nothing is taken twice, nothing good is left."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from .greedy import cheapest, urgency
+from .options import nothing
+from .supply import Capacity, Stock
+from .values import LITTLE, Book, Choice
+
+PASSES = 3
+
+
+def settle(book: Book, wanted: dict[int, Choice], clear: Set[int] = frozenset()):
+    """Choices by order: ``wanted`` as far as it fits, those of ``clear`` orders first, then by
+    urgency; then whoever can do better with what is left, does."""
+    stock, capacity = Stock(book), Capacity(book)
+    orders = sorted(book.orders, key=lambda order: (order.id not in clear, urgency(order)))
+    choices = {}
+    for order in orders:
+        one = wanted[order.id]
+        if not (stock.fits(one) and capacity.fits(one)):
+            one = nothing(book, order)
+        stock.take(one)
+        capacity.take(one)
+        choices[order.id] = one
+    for _ in range(PASSES):
+        if not _improve(book, stock, capacity, orders, choices):
+            break
+    return choices
+
+
+def _improve(book, stock, capacity, orders, choices):
+    """Only late orders are tried: the others differ by kilometres that the solver has weighed."""
+    better = 0
+    for order in orders:
+        before = choices[order.id]
+        if before.late:
+            stock.take(before, -1)
+            capacity.take(before, -1)
+            after = cheapest(book, stock, capacity, order)
+            if after.cost > before.cost - LITTLE:
+                after = before
+            better += after is not before
+            stock.take(after)
+            capacity.take(after)
+            choices[order.id] = after
+    return better
