@@ -30,6 +30,8 @@ class OrderException(models.Model):
         self.flush_model(["state", "deadline", "overdue_told_at"])
         query = SQL(_TAKE, now=fields.Datetime.now(), batch=batch)
         overdue = self.browse(row[0] for row in self.env.execute_query(query))
+        if not overdue:
+            return 0
         overdue.invalidate_recordset(["overdue_told_at"], flush=False)
         type_id = self.env["ir.model.data"]._xmlid_to_res_id(LATE_ACTIVITY)
         managers = self.env.ref("order_tracking.group_manager").all_user_ids
