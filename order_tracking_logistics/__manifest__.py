@@ -21,6 +21,7 @@
         "views/order_shipment_event_views.xml",
         "views/order_lane_views.xml",
         "views/order_dispatch_cutoff_views.xml",
+        "report/order_scan_reports.xml",
         "views/order_scan_views.xml",
         "views/stock_picking_views.xml",
         "views/sale_order_views.xml",

@@ -38,6 +38,7 @@ from . import (
     stock_picking,
     stock_picking_carrier,
     stock_picking_carrier_addon,
+    stock_picking_documents,
     stock_picking_handover,
     stock_warehouse,
     stock_warehouse_dispatch,

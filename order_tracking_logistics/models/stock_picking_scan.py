@@ -2,7 +2,7 @@ from collections import defaultdict
 from dataclasses import asdict
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..scanning import Line, Session
 
@@ -51,15 +51,22 @@ class StockPicking(models.Model):
         :return: the session (see ``static/src/scan_station/rules.js``), with ``transfer`` and
             ``products`` to show.
         """
+        self._scan_check()
         picking = self._scan_find((code or "").strip()[:64])
-        picking.check_access("write")
+        picking._scan_check()
         return picking._scan_values()
 
     def scan_station_load(self):
         """As :meth:`scan_station_open`, of a transfer that is known."""
         self.ensure_one()
-        self.check_access("write")
+        self._scan_check()
         return self._scan_values()
+
+    def _scan_check(self):
+        """Only the warehouse scans: Odoo lets sellers write transfers, too."""
+        self.check_access("write")
+        if not self.env.su and not self.env.user.has_group("stock.group_stock_user"):
+            raise AccessError(self.env._("Only members of the warehouse may use the scan station."))
 
     @api.model
     def _scan_find(self, code):
@@ -177,21 +184,28 @@ class StockPicking(models.Model):
             expected[_key(line)] += line.quantity_product_uom
         ever = {key for outcome in answers.values() for key, *_rest in outcome.takes}
         keys = sorted({*expected, *ever}, key=_ids)
-        return [self._scan_line(key, expected[key] + counted[key]) for key in keys]
+        return self._scan_named(keys, {key: expected[key] + counted[key] for key in keys})
 
-    def _scan_line(self, key, expected):
-        move, lot, source, parcel = _ids(key)
-        product = self.env["stock.move"].browse(move).product_id
-        package = self.env["stock.package"]
-        return Line(
-            key,
-            product.id,
-            expected,
-            tracking=product.tracking,
-            lot=self.env["stock.lot"].browse(lot).name or None,
-            source=package.browse(source).name or None,
-            parcel=package.browse(parcel).name or None,
+    def _scan_named(self, keys, expected):
+        """``scanning.Line`` of each key, names read together."""
+        models = ("stock.move", "stock.lot", "stock.package", "stock.package")
+        columns = list(zip(*map(_ids, keys), strict=True)) or [()] * len(models)
+        moves, lots, sources, parcels = (
+            {record.id: record for record in self.env[model].browse(set(column) - {0})}
+            for model, column in zip(models, columns, strict=True)
         )
+        lines = []
+        for key in keys:
+            move, lot, source, parcel = _ids(key)
+            product = moves[move].product_id
+            values = {
+                "tracking": product.tracking,
+                "lot": lots[lot].name if lot else None,
+                "source": sources[source].name if source else None,
+                "parcel": parcels[parcel].name if parcel else None,
+            }
+            lines.append(Line(key, product.id, expected[key], **values))
+        return lines
 
     def _scan_parcels(self):
         """Packages that may be filled: those of this transfer, and empty ones."""

@@ -12,6 +12,7 @@ from .stock_picking_scan import _ids, _key
 
 MOST = 500  # scans in one message; a device that was away longer sends several
 _TEXTS = {"code": 200, "parcel": 64, "target": 64, "id": 64, "device": 64}
+_COUNTS = ("30", "37")  # GS1: numbers of pieces; other quantities are weights and lengths
 _KINDS = ("code", "seal", "undo", "close")
 
 
@@ -29,7 +30,7 @@ class StockPicking(models.Model):
         :raise LockError: while another device's scans are being taken; send again.
         """
         self.ensure_one()
-        self.check_access("write")
+        self._scan_check()
         read = {scan.id: (scan, at) for scan, at in map(_parsed, (scans or [])[:MOST])}
         self.lock_for_update()
         # A second device that waited for this one starts over, and sees these scans.
@@ -106,8 +107,7 @@ class StockPicking(models.Model):
         parts = {
             names[found["type"]]: found["value"]
             for found in rules
-            # weights and lengths are no counts
-            if found["type"] in names and not found["rule"].associated_uom_id
+            if found["type"] in names and (found["type"] != "quantity" or found["ai"] in _COUNTS)
         }
         return parts or None
 

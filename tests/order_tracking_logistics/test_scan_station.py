@@ -2,7 +2,7 @@
 
 import uuid
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from .common import ShipmentCase
@@ -79,3 +79,319 @@ class TestScanStation(ScanCase):
         self.assertEqual(opened["transfer"]["name"], picking.name)
         with self.assertRaises(UserError):
             self.env["stock.picking"].scan_station_open("no such transfer")
+
+
+class TestOnce(ScanCase):
+    """What comes twice, late or out of order counts once."""
+
+    def test_the_same_scans_again(self):
+        picking = self.transfer((self.chair, 3))
+        scans = [self.reading(self.chair.barcode) for _i in range(2)]
+        first = self.send(picking, *scans)
+        again = self.send(picking, *scans, *scans)
+        self.assertEqual(again["answers"], first["answers"])
+        self.assertEqual(self.picked(picking), {self.chair: (2, 1)})
+        self.assertEqual(picking.scan_count, 2)
+
+    def test_what_comes_before_its_turn_waits(self):
+        picking = self.transfer((self.chair, 3))
+        one, two, three = (self.reading(self.chair.barcode) for _i in range(3))
+        self.assertEqual(self.send(picking, three)["answers"], {})
+        self.assertEqual(set(self.send(picking, two, one)["answers"]), {one["id"], two["id"]})
+        self.assertEqual(set(self.send(picking, three)["answers"]), {three["id"]})
+        self.assertEqual(self.picked(picking), {self.chair: (3, 0)})
+
+    def test_two_devices_never_count_too_many(self):
+        picking = self.transfer((self.chair, 3))
+        told = [
+            self.scan(picking, self.chair.barcode, device=device)["code"]
+            for device in ("phone", "handheld") * 2
+        ]
+        self.assertEqual(told, ["ok", "ok", "ok", "too_many"])
+        self.assertEqual(self.picked(picking), {self.chair: (3, 0)})
+
+    def test_undo_gives_it_back(self):
+        picking = self.transfer((self.chair, 3))
+        before = picking.move_line_ids.read(["quantity", "picked", "lot_id", "result_package_id"])
+        read = self.reading(self.chair.barcode)
+        self.send(picking, read)
+        self.assertEqual(self.scan(picking, kind="undo", target=read["id"])["code"], "undone")
+        self.assertEqual(self.picked(picking), {self.chair: (0, 3)})
+        self.assertEqual(self.scan(picking, kind="undo", target=read["id"])["code"], "nothing")
+        self.codes(picking, *[self.chair.barcode] * 3)
+        scans = self.env["order.scan"].search([("picking_id", "=", picking.id)])
+        for scan in scans.filtered(lambda s: s.outcome == "ok" and s.uuid != read["id"]):
+            self.scan(picking, kind="undo", target=scan.uuid)
+        after = picking.move_line_ids.read(["quantity", "picked", "lot_id", "result_package_id"])
+        self.assertEqual([{**row, "id": 0} for row in after], [{**row, "id": 0} for row in before])
+
+    def test_reservation_stays_whole(self):
+        picking = self.transfer((self.chair, 3))
+        self.codes(picking, self.chair.barcode)
+        quant = self.env["stock.quant"].search(
+            [("product_id", "=", self.chair.id), ("location_id.usage", "=", "internal")]
+        )
+        self.assertEqual(quant.reserved_quantity, 3)
+        self.assertEqual(picking.state, "assigned")
+
+    def test_append_only(self):
+        picking = self.transfer((self.chair, 1))
+        self.codes(picking, self.chair.barcode)
+        scan = self.env["order.scan"].search([("picking_id", "=", picking.id)])
+        for change in (lambda: scan.write({"outcome": "ok"}), scan.unlink, lambda: scan.create({})):
+            with self.assertRaises(UserError):
+                change()
+
+
+class TestStops(ScanCase):
+    """What does not belong into the transfer is named, and counts nothing."""
+
+    def test_other_items_lots_and_packages(self):
+        picking = self.transfer((self.chair, 1))
+        self.env["stock.package"].create({"name": "OTHER-1"})
+        other = self.env["stock.package"].create({"name": "OTHER-2"})
+        location = self.warehouse.lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(self.desk, location, 1, package_id=other)
+        told = self.codes(picking, self.desk.barcode, "OTHER-1", "OTHER-2", "no barcode")
+        self.assertEqual(told, ["wrong_item", "nothing", "wrong_parcel", "unknown_barcode"])
+        self.assertEqual(self.picked(picking), {self.chair: (0, 1)})
+
+    def test_lots(self):
+        self.chair.tracking = "lot"
+        lots = self.env["stock.lot"].create(
+            [{"name": name, "product_id": self.chair.id} for name in ("L-1", "L-2")]
+        )
+        location = self.warehouse.lot_stock_id
+        for lot in lots:
+            self.env["stock.quant"]._update_available_quantity(self.chair, location, 2, lot_id=lot)
+        picking = self.ready(self.order((self.chair, 2)))[0]
+        self.assertEqual(picking.move_line_ids.lot_id.name, "L-1")
+        told = self.codes(picking, self.chair.barcode, "L-2", "L-1", "L-1", "L-1")
+        self.assertEqual(told, ["lot_missing", "wrong_lot", "ok", "ok", "too_many"])
+        self.scan(picking, kind="close")
+        self.assertEqual(picking.move_line_ids.lot_id.name, "L-1")
+        self.assertEqual(sum(picking.move_line_ids.mapped("quantity")), 2)
+
+    def test_serial_numbers(self):
+        self.chair.tracking = "serial"
+        location = self.warehouse.lot_stock_id
+        for name in ("S-1", "S-2", "S-3"):
+            lot = self.env["stock.lot"].create({"name": name, "product_id": self.chair.id})
+            self.env["stock.quant"]._update_available_quantity(self.chair, location, 1, lot_id=lot)
+        picking = self.ready(self.order((self.chair, 2)))[0]
+        one, two = picking.move_line_ids.lot_id.mapped("name")
+        told = self.codes(picking, one, one, "S-3", two)
+        self.assertEqual(told, ["ok", "already_packed", "wrong_lot", "ok"])
+
+    def test_gs1_names_item_lot_and_quantity(self):
+        self.env.company.nomenclature_id = self.env.ref(
+            "barcodes_gs1_nomenclature.default_gs1_nomenclature"
+        )
+        self.chair.tracking = "lot"
+        lot = self.env["stock.lot"].create({"name": "AB-7", "product_id": self.chair.id})
+        location = self.warehouse.lot_stock_id
+        self.env["stock.quant"]._update_available_quantity(self.chair, location, 5, lot_id=lot)
+        picking = self.ready(self.order((self.chair, 5)))[0]
+        full = "0104006381333931" + "30" + "3" + "\x1d" + "10AB-7"
+        wrong = "0104006381333931" + "10AB-8"
+        self.assertEqual(self.codes(picking, full, wrong, full), ["ok", "wrong_lot", "too_many"])
+        self.assertEqual(self.picked(picking), {self.chair: (3, 2)})
+
+    def test_packaging_and_other_units(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        self.chair.uom_ids = dozen
+        self.env["product.uom"].create(
+            {"product_id": self.chair.id, "uom_id": dozen.id, "barcode": "DOZEN-1"}
+        )
+        self.stock(self.chair, 24)
+        order = self.order((self.chair, 2), confirm=False)
+        order.order_line.product_uom_id = dozen
+        self.confirm(order)
+        picking = self.ready(order)[0]
+        chair = self.chair.barcode
+        self.assertEqual(self.codes(picking, "DOZEN-1", *[chair] * 5), ["ok"] * 6)
+        self.assertEqual(self.codes(picking, "DOZEN-1"), ["too_many"])
+        self.assertEqual(self.picked(picking), {self.chair: (17, 7)})
+        self.assertEqual(self.scan(picking, chair, quantity=7)["code"], "ok")
+        self.scan(picking, kind="close")
+        self.assertEqual((picking.state, order.order_line.qty_delivered), ("done", 2))
+
+    def test_a_transfer_in_another_unit(self):
+        dozen = self.env.ref("uom.product_uom_dozen")
+        picking = self.transfer((self.chair, 12))
+        picking.move_line_ids.write({"product_uom_id": dozen.id, "quantity": 1})
+        self.assertEqual(self.codes(picking, *[self.chair.barcode] * 5), ["ok"] * 5)
+        self.assertEqual(self.picked(picking), {self.chair: (5, 7)})
+
+
+class TestParcels(ScanCase):
+    def test_weight_is_checked_before_the_parcel_is_made(self):
+        self.env.company.scan_box_weight = 0.5
+        picking = self.transfer((self.chair, 2))
+        self.codes(picking, self.chair.barcode, self.chair.barcode)
+        told = self.scan(picking, kind="seal", weight=4.5)
+        self.assertEqual((told["code"], told["expected"]), ("wrong_weight", 8.5))
+        self.assertFalse(picking.move_line_ids.result_package_id)
+        told = self.scan(picking, kind="seal", weight=8.4)
+        package = picking.move_line_ids.result_package_id
+        self.assertEqual((told["code"], told["parcel"]), ("ok", package.name))
+        self.assertEqual(package.shipping_weight, 8.4)
+
+    def test_two_parcels_and_a_label_printed_before(self):
+        label = self.env["stock.package"].create({"name": "LABEL-7"})
+        picking = self.transfer((self.chair, 2), (self.desk, 1))
+        told = self.codes(picking, self.chair.barcode, "LABEL-7", self.chair.barcode)
+        self.assertEqual(told, ["ok"] * 3)
+        read = self.reading(kind="seal")
+        self.send(picking, read)
+        self.codes(picking, self.desk.barcode)
+        lines = {line.product_id: line.result_package_id for line in picking.move_line_ids}
+        self.assertEqual(len(picking.move_line_ids.result_package_id), 2)
+        self.assertIn(label, picking.move_line_ids.result_package_id)
+        self.assertFalse(lines[self.desk])
+        self.assertEqual(self.scan(picking, kind="undo", target=read["id"])["code"], "undone")
+        self.assertEqual(picking.move_line_ids.result_package_id, label)
+
+    def test_goods_that_have_their_parcel(self):
+        picking = self.transfer((self.chair, 2))
+        mine, other = self.env["stock.package"].create([{"name": "BOX-1"}, {"name": "BOX-2"}])
+        picking.move_line_ids.result_package_id = mine
+        told = self.codes(picking, self.chair.barcode, "BOX-2", "BOX-1", self.chair.barcode)
+        self.assertEqual(told, ["ok", "wrong_parcel", "ok", "ok"])
+        self.assertEqual(self.codes(picking, "BOX-2", "BOX-1"), ["wrong_parcel", "ok"])
+        self.assertEqual(picking.move_line_ids.result_package_id, mine)
+        self.assertNotEqual(mine, other)
+
+    def test_packed_parcels_are_loaded_whole(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order = self.order((self.chair, 2), confirm=False)
+        self.stock(self.chair, 2)
+        self.confirm(order)
+        pick = self.ready(order)[0]
+        self.codes(pick, self.chair.barcode, self.chair.barcode)
+        name = self.scan(pick, kind="seal")["parcel"]
+        self.scan(pick, kind="close")
+        ship = self.ready(order)[0]
+        self.numbers = {}
+        self.assertEqual(self.codes(ship, name, name), ["ok", "already_packed"])
+        self.assertEqual(self.scan(ship, kind="close")["code"], "closed")
+        self.assertEqual(ship.move_line_ids.result_package_id.name, name)
+
+    def test_what_is_missing_becomes_a_backorder(self):
+        picking = self.transfer((self.chair, 3))
+        self.codes(picking, self.chair.barcode)
+        self.assertEqual(self.scan(picking, kind="close")["code"], "incomplete")
+        self.assertEqual(picking.state, "assigned")
+        self.assertEqual(self.scan(picking, kind="close", accepted=True)["code"], "closed")
+        self.assertEqual((picking.state, picking.move_ids.quantity), ("done", 1))
+        self.assertEqual(picking.backorder_ids.move_ids.product_uom_qty, 2)
+        self.assertIn("backorder_created", self.kinds(picking.sale_id))
+
+    def test_what_odoo_refuses_is_told(self):
+        picking = self.transfer((self.chair, 1))
+        self.codes(picking, self.chair.barcode)
+        picking.do_unreserve()
+        picking.move_line_ids.unlink()
+        told = self.scan(picking, kind="close")
+        self.assertIn(told["code"], ("refused", "nothing"))
+        self.assertNotEqual(picking.state, "done")
+
+
+class TestPeople(ScanCase):
+    def test_who_may_scan(self):
+        picking = self.transfer((self.chair, 1))
+        seller = new_test_user(self.env, "seller", groups="sales_team.group_sale_salesman")
+        with self.assertRaises(AccessError):
+            picking.with_user(seller).scan_station_take([self.reading(self.chair.barcode)])
+        with self.assertRaises(AccessError):
+            picking.with_user(seller).scan_station_load()
+
+    def test_sellers_see_the_scans_of_their_orders(self):
+        picking = self.transfer((self.chair, 1))
+        self.codes(picking, self.chair.barcode)
+        one = new_test_user(self.env, "one", groups="sales_team.group_sale_salesman")
+        other = new_test_user(self.env, "other", groups="sales_team.group_sale_salesman")
+        picking.sale_id.user_id = one
+        self.sync()
+        scans = self.env["order.scan"].search([("picking_id", "=", picking.id)])
+        self.assertEqual(scans.with_user(one).search([("id", "in", scans.ids)]), scans)
+        self.assertFalse(scans.with_user(other).search([("id", "in", scans.ids)]))
+
+    def test_other_companies_transfers_are_not_found(self):
+        picking = self.transfer((self.chair, 1))
+        company = self.env["res.company"].create({"name": "Another company"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            groups="stock.group_stock_user",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        with self.assertRaises(UserError):
+            self.env["stock.picking"].with_user(stranger).scan_station_open(picking.name)
+
+    def test_a_stage_is_marked_by_scanning_the_order(self):
+        stage = self.env["order.tracking.stage"].create(
+            {"flow_id": self.delivery.id, "name": "Cut", "sequence": 15, "trigger": "manual"}
+        )
+        order = self.order((self.chair, 1))
+        staff = new_test_user(
+            self.env,
+            "cutter",
+            groups="order_tracking.group_user,sales_team.group_sale_salesman_all_leads",
+        )
+        station = self.env["sale.order"].with_user(staff)
+        self.assertIn(stage.id, [found["id"] for found in station.scan_station_stages()])
+        scans = [{"id": "m1", "code": order.name}, {"id": "m2", "code": "S99999"}]
+        told = station.scan_station_mark(stage.id, scans, "Bench 2")
+        self.assertEqual([told["m1"]["ok"], told["m2"]["ok"]], [True, False])
+        station.scan_station_mark(stage.id, scans, "Bench 2")
+        marked = self.events(order, "stage_marked")
+        self.assertEqual((len(marked), marked.evidence, marked.author_id), (1, "scan", staff))
+        milestone = order.milestone_ids.filtered(lambda m: m.stage_id == stage)
+        self.assertEqual(milestone.state, "reached")
+
+    def test_documents(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        picking = self.transfer((self.chair, 2), (self.desk, 1))
+        picking.partner_id.lang = "en_US"
+        self.codes(picking, self.chair.barcode)
+        self.scan(picking, kind="seal", weight=4)
+        reports = self.env["ir.actions.report"].with_user(self.picker)
+        for name, texts in (
+            ("picking_list", ["Picking List", "Chair", "Desk", picking.sale_id.name]),
+            ("packing_slip", ["Packing Slip", "Chair", picking.name, "4.00"]),
+        ):
+            page, _kind = reports._render_qweb_html(
+                f"order_tracking_logistics.report_{name}", picking.ids
+            )
+            for text in texts:
+                self.assertIn(text, page.decode())
+            self.assertIn("data:image/png;base64", page.decode())
+
+
+class TestQueries(ScanCase):
+    def test_a_scan_costs_the_same_in_a_large_transfer(self):
+        """The number of queries does not grow with the lines and scans of the transfer."""
+        costs = []
+        for size in (3, 30):
+            products = self.env["product.product"].create(
+                [
+                    {
+                        "name": f"Part {size}/{i}",
+                        "is_storable": True,
+                        "barcode": f"P{size:03}{i:03}",
+                    }
+                    for i in range(size)
+                ]
+            )
+            picking = self.transfer(*[(product, 2) for product in products])
+            self.numbers = {}
+            self.codes(picking, *products.mapped("barcode"))
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.assertEqual(self.codes(picking, products[0].barcode), ["ok"])
+            self.env.flush_all()
+            costs.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(costs[1], costs[0] + 2, costs)

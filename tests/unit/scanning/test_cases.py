@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+
 from scanning import Line, Scan, Session
 
 ADDON = Path(__file__).resolve().parents[3] / "order_tracking_logistics" / "static"

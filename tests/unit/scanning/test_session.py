@@ -4,6 +4,7 @@ from copy import deepcopy
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from scanning import Line, Scan, Session, due
 
 CODES = {

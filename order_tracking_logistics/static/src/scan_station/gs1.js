@@ -1,6 +1,7 @@
 import { BarcodeParser } from "@barcodes/js/barcode_parser";
 
 const NAMES = { product: "product", lot: "lot", package: "parcel", quantity: "quantity" };
+const COUNTS = ["30", "37"]; // numbers of pieces; other quantities are weights and lengths
 
 /** What a GS1 barcode holds, read by Odoo's own parser; null of any other barcode. */
 export function partsOf(parser, code) {
@@ -14,9 +15,9 @@ export function partsOf(parser, code) {
         return null; // the parser throws for a barcode that is not GS1
     }
     const parts = {};
-    for (const { type, rule, value } of Array.isArray(found) ? found : []) {
-        if (NAMES[type] && !rule?.associated_uom_id) {
-            parts[NAMES[type]] = value; // weights and lengths are no counts
+    for (const { ai, type, value } of Array.isArray(found) ? found : []) {
+        if (NAMES[type] && (type !== "quantity" || COUNTS.includes(ai))) {
+            parts[NAMES[type]] = value;
         }
     }
     return Object.keys(parts).length ? parts : null;

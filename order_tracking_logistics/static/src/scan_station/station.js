@@ -39,6 +39,7 @@ export class ScanStation extends Component {
             ask: null,
             signal: null,
             view: null,
+            finished: null,
             differences: [],
             stage: "",
             stageList: [],
@@ -152,6 +153,7 @@ export class ScanStation extends Component {
             load: (id) => this.call("stock.picking", "scan_station_load", [[id]]),
         });
         this.state.online = true;
+        this.state.finished = null;
         this.show();
         const { state, name } = this.transfer.info;
         if (state === "done" || state === "cancel") {
@@ -198,6 +200,18 @@ export class ScanStation extends Component {
         const { values } = this.state.ask;
         this.state.ask = null;
         this.scan(values);
+    }
+
+    /** @param {"picking_list"|"packing_slip"} document */
+    print(document) {
+        const { id } = this.transfer ? this.transfer.info : this.state.finished;
+        const report = `order_tracking_logistics.report_${document}`;
+        return this.action.doAction({
+            type: "ir.actions.report",
+            report_type: "qweb-pdf",
+            report_name: `${report}/${id}`,
+            report_file: report,
+        });
     }
 
     leave() {
@@ -259,6 +273,7 @@ export class ScanStation extends Component {
     finish() {
         const { name } = this.transfer.info;
         const { action } = this.transfer;
+        this.state.finished = this.transfer.info;
         this.leave();
         this.signal({ tone: "done", title: name, text: _t("Done. Scan the next transfer.") });
         if (action) {
