@@ -44,9 +44,6 @@
             "order_tracking_logistics/static/src/dispatch_board/**/*",
             "order_tracking_logistics/static/src/scan_station/**/*",
         ],
-        "web.assets_unit_tests": [
-            "order_tracking_logistics/static/tests/**/*.test.js",
-        ],
         "web.assets_tests": [
             "order_tracking_logistics/static/tests/tours/**/*",
         ],

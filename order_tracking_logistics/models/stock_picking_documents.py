@@ -57,7 +57,10 @@ class StockPicking(models.Model):
         )
 
     def _packing_slip_parcels(self):
-        """``[{"name", "weight", "rows": [{"product", "lots", "quantity", "unit"}]}]``, loose last."""
+        """Parcels with what is in them, goods without one last.
+
+        :return: ``[{"name", "weight", "rows": [{"product", "lots", "quantity", "unit"}]}]``.
+        """
         lines = self.move_line_ids.filtered(
             lambda line: line.quantity and (line.picked or self.state not in ("done", "cancel"))
         )

@@ -30,17 +30,26 @@ const network = (state) => ({
     run: () => {
         const lose = (request) => request.dispatchEvent(new ProgressEvent("error"));
         class Away extends Request {
-            send() {
-                setTimeout(() => lose(this), 10);
+            open(method, url) {
+                this.isOurs = url.includes("/scan_station_");
+                super.open(method, url);
+            }
+            send(body) {
+                this.isOurs ? setTimeout(() => lose(this), 10) : super.send(body);
             }
         }
-        class Mute extends Request {
+        class Mute extends Away {
             constructor() {
                 super();
                 this.addEventListener("load", (ev) => {
-                    ev.stopImmediatePropagation();
-                    lose(this);
+                    if (this.isOurs) {
+                        ev.stopImmediatePropagation();
+                        lose(this);
+                    }
                 });
+            }
+            send(body) {
+                Request.prototype.send.call(this, body);
             }
         }
         const states = { away: Away, mute: Mute, back: Request };
