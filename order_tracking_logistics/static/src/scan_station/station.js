@@ -177,6 +177,8 @@ export class ScanStation extends Component {
         if (outcome.packs.length) {
             this.state.weight = "";
         }
+        const asks = ["lot_missing", "wrong_lot"].includes(outcome.code);
+        this.wanted = asks ? outcome.product : null;
         this.show();
         this.signal(describe(outcome, this.transfer.session, scan));
         this.sync();
@@ -214,8 +216,14 @@ export class ScanStation extends Component {
         });
     }
 
+    back() {
+        this.leave();
+        this.dismiss();
+    }
+
     leave() {
         this.transfer = null;
+        this.wanted = null;
         this.state.ask = null;
         this.state.view = null;
     }
@@ -230,6 +238,7 @@ export class ScanStation extends Component {
         this.sending = true;
         try {
             await this.transfer?.sync();
+            await sendLeftovers((...args) => this.send(...args), this.transfer?.device);
             this.state.marks = await this.stages.sync();
             this.state.online = true;
         } catch (error) {
@@ -375,15 +384,14 @@ export class ScanStation extends Component {
             expected: shown(line.expected),
             left: shown(roomOf(line)),
             complete: roomOf(line) < 1e-6,
-            packed: line.packed > 1e-6 && looseOf(line) < 1e-6,
+            packed: roomOf(line) < 1e-6 && looseOf(line) < 1e-6,
         };
     }
 
-    /** The item to take next: the one whose lot is awaited, else the first one open. */
+    /** The item to take next: the one whose lot is wanted, else the first one open. */
     next(open, session) {
-        const [awaited] = session.pending || [];
-        const row = open.find(({ product }) => product === awaited) || open[0];
-        return row && { ...row, awaitsLot: Boolean(awaited) };
+        const row = open.find(({ product }) => product === this.wanted) || open[0];
+        return row && { ...row, awaitsLot: Boolean(session.pending) };
     }
 }
 

@@ -134,10 +134,18 @@ export class Transfer {
     }
 }
 
-/** Sends what another visit of this page left behind. */
-export async function sendLeftovers(send) {
-    for (const { id, device, queue } of unsent()) {
-        await send(id, queue);
+/**
+ * Sends what was left behind: by another visit of this page, or by a transfer that is not open.
+ *
+ * @param {Function} send takes the id of the transfer and scans
+ * @param {string} but the device whose transfer is open and sends itself
+ */
+export async function sendLeftovers(send, but) {
+    for (const { id, device, queue } of unsent().filter(({ device }) => device !== but)) {
+        const left = [...queue];
+        while (left.length) {
+            await send(id, left.splice(0, MOST));
+        }
         browser.localStorage.removeItem(`${PREFIX}${id}.${device}`);
     }
 }

@@ -36,7 +36,7 @@ const WORDS = {
         }
         return outcome.packs.length
             ? good(_t("Parcel taken"), n.parcel)
-            : good(_t("Right"), [`${n.quantity} × ${n.item}`, n.lot].filter(Boolean).join(" · "));
+            : good(_t("Correct item"), [`${n.quantity} × ${n.item}`, n.lot].filter(Boolean).join(" · "));
     },
     undone: (n) => ask(_t("Taken back"), n.parcel || `${n.quantity} × ${n.item}`),
     closed: () => ({ tone: "done", title: _t("Transfer done"), text: "" }),
