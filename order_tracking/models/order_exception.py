@@ -32,7 +32,8 @@ _PEOPLE = """
 SELECT o.id, o.company_id, o.partner_id, o.user_id, o.tracking_stage_id AS stage_id,
        cur.team_id AS stage_team, cur.user_id AS stage_user, first.team_id AS customer_team
   FROM sale_order o
-  LEFT JOIN LATERAL (SELECT m.team_id, m.user_id FROM order_tracking_milestone m
+  LEFT JOIN LATERAL (SELECT COALESCE(m.holder_id, m.team_id) AS team_id, m.user_id
+                       FROM order_tracking_milestone m
                       WHERE m.order_id = o.id AND m.state = 'current' LIMIT 1) cur ON TRUE
   LEFT JOIN LATERAL (SELECT m.team_id FROM order_tracking_milestone m
                       WHERE m.order_id = o.id ORDER BY m.sequence LIMIT 1) first ON TRUE

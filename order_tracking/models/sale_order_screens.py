@@ -37,7 +37,7 @@ class SaleOrder(models.Model):
         milestones = {(m.order_id.id, m.stage_id): m for m in current}
         for order in self:
             milestone = milestones.get((order.id, order.sudo().tracking_stage_id), current.browse())
-            order.tracking_team_id = milestone.team_id
+            order.tracking_team_id = milestone.holder_id or milestone.team_id
             order.tracking_user_id = milestone.user_id
 
     @api.model

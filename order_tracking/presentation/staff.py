@@ -69,7 +69,7 @@ def _staff_stage(milestone, stage) -> dict:
         "evidence_label": label_of(milestone, "evidence"),
         "done": milestone.done_qty,
         "total": milestone.total_qty,
-        "team": milestone.team_id.name or None,
+        "team": (milestone.holder_id or milestone.team_id).name or None,
         "owner": milestone.user_id.name or None,
         "handover": _hand_over(milestone) if milestone.state == "current" else None,
         "elapsed_hours": milestone.elapsed_hours if milestone.state != "pending" else None,

@@ -187,6 +187,7 @@ class TestAcceptance(HandOverCase):
         self.refuse(self.waiting, self.ann)
         self.assertEqual((self.waiting.handover, self.waiting.holder_id), ("refused", self.sales))
         self.assertEqual(self.waiting.team_id, self.team)
+        self.assertEqual(order.tracking_team_id, self.sales, "the next step is theirs")
         self.assertEqual(len(self.activities(order)), 1)
         told = self.activities(order)
         self.assertEqual((told.user_id, told.summary), (self.sam, "Given back: Stock reserved"))
