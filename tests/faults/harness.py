@@ -23,7 +23,7 @@ from aiosmtpd.smtp import SMTP
 
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.sql_db import close_db, db_connect
+from odoo.sql_db import close_all, close_db, db_connect
 from odoo.tests import BaseCase, get_db_name
 from odoo.tools import SQL, config
 
@@ -180,6 +180,7 @@ def crash_postgres(database: str) -> None:
     """
     mine = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
     os.kill(query(database, mine, database)[0][0], signal.SIGKILL)
+    close_all()  # or Odoo's pool gives out connections that are dead
 
 
 def database_answers() -> bool:
