@@ -142,10 +142,10 @@ class Picker:
         absent = self.world.goods - self.picking.move_ids.product_id
         return self.world.chance.choice(absent.mapped("barcode"))
 
-    def _err(self, kind, code="", **values):
-        self.figures.made[kind] += 1
+    def _err(self, mistake, code="", **values):
+        self.figures.made[mistake] += 1
         if self._scan(code, **values) not in GOOD:
-            self.figures.caught[kind] += 1
+            self.figures.caught[mistake] += 1
 
     def _right(self, code="", **values):
         outcome = self._scan(code, **values)
