@@ -5,16 +5,16 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-import psycopg2
-
 from odoo.tools import SQL
 
 from odoo.addons.order_tracking import bulk
+from odoo.addons.order_tracking.batches import in_parts
 
 from . import connectors, forecasting
 from .connectors.errors import ConnectorError
@@ -125,20 +125,20 @@ def process(env, message_ids: Iterable[int]) -> set[int]:
 
     What goes wrong with one message is written down at that message; the others are taken in.
     """
-    ids = list(message_ids)
-    try:
-        with env.cr.savepoint():
-            return _take_in(env, ids)
-    except psycopg2.OperationalError:
-        raise  # somebody else was quicker, or the database is away: the whole is tried again
-    except Exception as error:
-        if len(ids) > 1:
-            middle = len(ids) // 2
-            return process(env, ids[:middle]) | process(env, ids[middle:])
-        _logger.exception("Message %s cannot be taken in.", *ids)
-        outcome = {number: ("failed", type(error).__name__, None) for number in ids}
-        _finish(env, Work(_now(), outcome=outcome))
-        return set()
+    parts = in_parts(
+        env.cr,
+        list(message_ids),
+        lambda ids: _take_in(env, ids),
+        lambda message_id: _failed(env, message_id),
+    )
+    return set().union(*parts)
+
+
+def _failed(env, message_id: int) -> None:
+    """Writes down what went wrong, while its exception is handled."""
+    _logger.exception("Message %s cannot be taken in.", message_id)
+    outcome = {message_id: ("failed", type(sys.exception()).__name__, None)}
+    _finish(env, Work(_now(), outcome=outcome))
 
 
 def _take_in(env, ids: list[int]) -> set[int]:
