@@ -23,7 +23,7 @@ class StepsCase(TrackingCase):
     def setUpClass(cls):
         super().setUpClass()
         if not all(name in cls.env for name in MODULES):
-            raise SkipTest("Purchase and Manufacturing are not installed.")
+            raise SkipTest("Purchase and Manufacturing: needs a database of its own")
         cls.buy = cls.env.ref("purchase_stock.route_warehouse0_buy")
         cls.make = cls.env.ref("mrp.route_warehouse0_manufacture")
         cls.to_order = cls.env.ref("stock.route_warehouse0_mto")
