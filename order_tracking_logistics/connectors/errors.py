@@ -13,7 +13,7 @@ SENTENCES = {
     "compressed": "The message is compressed and broken.",
     "not_json": "%(what)s: not JSON (%(found)s).",
     "not_xml": "%(what)s: not XML (%(found)s).",
-    "doctype": "%(what)s: XML with a document type.",
+    "doctype": "%(what)s: this XML declares a document type, which is refused.",
     "not_object": "%(what)s: a JSON object is expected, not %(found)s.",
     "no_token": "%(what)s: the answer holds no access token.",
     "no_answer": "No answer (%(found)s).",

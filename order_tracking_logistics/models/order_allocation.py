@@ -63,7 +63,7 @@ class OrderAllocation(models.Model):
         [("highs", "Optimised"), ("greedy", "One by one")], "Decided", readonly=True
     )
     gap = fields.Float(
-        "At Most From Optimum",
+        "Gap to Best Plan",
         readonly=True,
         aggregator=None,
         help="How much dearer the whole plan may be than the best one. Nothing is known where "

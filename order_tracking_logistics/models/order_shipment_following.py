@@ -45,7 +45,7 @@ class OrderShipment(models.Model):
 
     subscribe_at = fields.Datetime("To Be Registered", readonly=True, copy=False)
     stop_at = fields.Datetime(
-        "Following to Be Ended",
+        "Following Ends",
         readonly=True,
         copy=False,
         help="When the source is told that nothing more is expected.",

@@ -15,7 +15,7 @@ SENTENCES = {
     "compressed": _lt("The message is compressed and broken."),
     "not_json": _lt("%(what)s: not JSON (%(found)s)."),
     "not_xml": _lt("%(what)s: not XML (%(found)s)."),
-    "doctype": _lt("%(what)s: XML with a document type."),
+    "doctype": _lt("%(what)s: this XML declares a document type, which is refused."),
     "not_object": _lt("%(what)s: a JSON object is expected, not %(found)s."),
     "no_token": _lt("%(what)s: the answer holds no access token."),
     "no_answer": _lt("No answer (%(found)s)."),

@@ -58,7 +58,7 @@ const WORDS = {
         bad(_t("Wrong lot"), _t("%(lot)s of %(item)s is not reserved. Take the lot shown.", n)),
     wrong_parcel: (n) =>
         n.lot
-            ? bad(_t("Wrong parcel"), _t("These items belong into %(lot)s. Use that parcel.", n))
+            ? bad(_t("Wrong parcel"), _t("These items belong in %(lot)s. Use that parcel.", n))
             : bad(
                   _t("Wrong parcel"),
                   _t("%(parcel)s does not belong to this transfer. Take another one.", n)
