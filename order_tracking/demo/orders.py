@@ -155,7 +155,7 @@ def back_date(records, at):
 def finish(orders):
     """Lateness, owners, and the dates that only people read."""
     orders._tracking_rebuild()  # lateness as of now, not as of the last step
-    orders.milestone_ids.filtered(lambda m: m.state == "current" and m.team_id)._hand_over()
+    orders.milestone_ids.filtered(lambda m: m.state == "current" and m.holder_id)._give_activity()
     orders.env.flush_all()
     pickings = orders.order_line.move_ids.picking_id
     orders.env.cr.execute(
