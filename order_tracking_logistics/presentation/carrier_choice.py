@@ -64,6 +64,12 @@ def say_choice(env, verdicts, promise, money) -> str:
     return env._("%s.", text)
 
 
+def _said(env, text, values) -> str:
+    """A text of this module in the reader's language, with its values."""
+    translated = env._(text)
+    return translated % values
+
+
 def _say_first(env, verdict, promise, money) -> str:
     offer = verdict.offer
     values = {
@@ -72,16 +78,16 @@ def _say_first(env, verdict, promise, money) -> str:
         "day": _day(env, promise),
         "arrives": _moment(env, offer.arrives),
     }
-    text = env._(_FIRST[verdict.reason], **values)
+    text = _said(env, _FIRST[verdict.reason], values)
     proof = _PROOF.get(verdict.basis) if verdict.keeps == "yes" else None
-    return f"{text} {env._(proof, **verdict.values)}" if proof else text
+    return f"{text} {_said(env, proof, verdict.values)}" if proof else text
 
 
 def _say_other(env, verdict, money) -> str:
     difference = verdict.values["difference"]
     sign = (difference > 0) - (difference < 0)
     values = {"name": verdict.offer.name, "amount": money(abs(difference))}
-    text = env._(_DIFFERENCE[sign], **values)
+    text = _said(env, _DIFFERENCE[sign], values)
     why = say_why(env, verdict)
     return env._("%(one)s, %(why)s", one=text, why=why) if why else text
 
@@ -94,7 +100,7 @@ def say_why(env, verdict) -> str:
         return ""
     offer = verdict.offer
     values = {"arrives": _moment(env, offer.arrives), "on_time": offer.on_time.percent}
-    return env._(_OTHER[code], **{**verdict.values, **values})
+    return _said(env, _OTHER[code], {**verdict.values, **values})
 
 
 def say_arrival(env, offer) -> str:
