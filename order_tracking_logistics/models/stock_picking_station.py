@@ -280,8 +280,21 @@ class StockPicking(models.Model):
 
     def _scan_close(self, outcome):
         """Validates the transfer; what is missing becomes a back-order as Odoo is set up."""
-        done = self.with_context(skip_backorder=True).button_validate()
+        done = self.with_context(skip_backorder=True, **self._scan_sms()).button_validate()
+        if self.state != "done":
+            raise UserError(
+                self.env._(
+                    "Odoo asks something before %s is done. Open the transfer and validate it "
+                    "there.",
+                    self.name,
+                )
+            )
         return outcome, done if isinstance(done, dict) else False
+
+    def _scan_sms(self):
+        """Until somebody has answered whether SMS may be sent (stock_sms asks once), none are."""
+        company, asked = self.company_id, "has_received_warning_stock_sms"
+        return {"skip_sms": True} if asked in company._fields and not company[asked] else {}
 
     # ------------------------------------------------------------------ the orders' history
 

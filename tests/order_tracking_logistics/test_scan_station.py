@@ -1,6 +1,7 @@
 """The scan station: what is scanned is written into Odoo's own transfer, each scan once."""
 
 import uuid
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
@@ -286,6 +287,17 @@ class TestParcels(ScanCase):
         self.assertEqual((picking.state, picking.move_ids.quantity), ("done", 1))
         self.assertEqual(picking.backorder_ids.move_ids.product_uom_qty, 2)
         self.assertIn("backorder_created", self.kinds(picking.sale_id))
+
+    def test_a_question_before_the_end_is_no_end(self):
+        """Other addons may ask something instead of validating: nothing is closed then."""
+        picking = self.transfer((self.chair, 1))
+        self.codes(picking, self.chair.barcode)
+        asks = {"type": "ir.actions.act_window", "res_model": "stock.picking"}
+        with patch.object(type(picking), "_pre_action_done_hook", lambda self: asks):
+            self.assertEqual(self.scan(picking, kind="close")["code"], "refused")
+        self.assertEqual(picking.state, "assigned")
+        self.assertEqual(self.scan(picking, kind="close")["code"], "closed")
+        self.assertEqual(picking.state, "done")
 
     def test_what_odoo_refuses_is_told(self):
         picking = self.transfer((self.chair, 1))
