@@ -1,5 +1,7 @@
 """The scan station on a phone in a real browser: wrong items, and the network away."""
 
+from pathlib import Path
+
 from odoo.tests import HttpCase, tagged
 
 from tests.order_tracking_logistics.test_scan_station import ScanCase
@@ -36,3 +38,12 @@ class TestScanStationTours(HttpCase, ScanCase):
         self.assertEqual(picking.state, "done")
         self.assertEqual(scans.mapped("outcome"), ["ok", "ok", "too_many", "ok", "closed"])
         self.assertEqual(sum(picking.move_line_ids.mapped("quantity")), 3)
+
+
+@tagged("-at_install", "post_install")
+class TestTwin(HttpCase):
+    """The browser decides as the server does: both run through the same table of cases."""
+
+    def test_cases(self):
+        code = Path(__file__).with_name("scan_cases.js").read_text()
+        self.browser_js("/web/login", code, timeout=600)

@@ -1,8 +1,6 @@
-"""The rules of the scan station: one table of cases for Python and for the browser's twin."""
+"""The rules of the scan station: one table of cases for Python and, in tests/browser, its twin."""
 
 import json
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -33,14 +31,3 @@ def test_case(case):
     ]
     assert told == [outcome for _scan, outcome in case["scans"]]
     assert {line.id: [line.done, line.packed] for line in opened.lines} == case["counts"]
-
-
-# Runs the browser's rules without a browser, where Node.js is there; tests/browser runs them, too.
-@pytest.mark.skipif(not shutil.which("node"), reason="Node.js is not installed")
-def test_twin():
-    program = Path(__file__).with_name("run_cases.mjs")
-    rules, cases = ADDON / "src/scan_station/rules.js", ADDON / "tests/scan_cases.json"
-    done = subprocess.run(
-        ["node", program, rules, cases], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
