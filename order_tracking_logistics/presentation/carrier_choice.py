@@ -80,7 +80,10 @@ def _say_first(env, verdict, promise, money) -> str:
     }
     text = _said(env, _FIRST[verdict.reason], values)
     proof = _PROOF.get(verdict.basis) if verdict.keeps == "yes" else None
-    return f"{text} {_said(env, proof, verdict.values)}" if proof else text
+    if not proof:
+        return text
+    # a text of its own: not every language puts a blank in between
+    return env._("%(one)s %(proof)s", one=text, proof=_said(env, proof, verdict.values))
 
 
 def _say_other(env, verdict, money) -> str:
