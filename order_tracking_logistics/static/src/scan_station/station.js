@@ -15,6 +15,7 @@ import { sendLeftovers, Transfer } from "./transfer";
 import { describe, shown } from "./words";
 
 const AGAIN = 3000; // ms until the network is tried again
+const PATIENCE = 20000; // ms that an answer may take; what is sent again counts once
 const GLOW = 1200; // ms that a right scan colours the screen
 const DEVICE = "scan_station.device";
 
@@ -73,8 +74,14 @@ export class ScanStation extends Component {
         }
     }
 
+    /** A network that swallows a request says nothing: after a while it counts as lost. */
     call(model, method, args) {
-        return this.orm.silent.call(model, method, args);
+        let timer;
+        const lost = new Promise((_resolve, reject) => {
+            timer = browser.setTimeout(() => reject(new ConnectionLostError(method)), PATIENCE);
+        });
+        const answer = this.orm.silent.call(model, method, args);
+        return Promise.race([answer, lost]).finally(() => browser.clearTimeout(timer));
     }
 
     send(id, scans) {

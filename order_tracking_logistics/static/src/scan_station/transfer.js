@@ -36,6 +36,7 @@ export class Transfer {
         this.server = server;
         this.device = newId();
         this.number = 0;
+        this.answered = 0;
         this.queue = [];
         this.differences = [];
         this.adopt(values);
@@ -82,14 +83,18 @@ export class Transfer {
 
     /** Sends what is queued. Throws what the network throws; nothing is lost then. */
     async sync() {
-        while (this.queue.length) {
+        let isMoving = true;
+        while (this.queue.length && isMoving) {
             const batch = this.queue.slice(0, MOST);
+            const before = this.answered;
             await this.settle(batch, await this.server.send(this.info.id, batch));
+            isMoving = this.answered > before; // else it is tried again later
         }
     }
 
     async settle(batch, { answers, counts, transfer, action }) {
         const sent = batch.filter(({ id }) => id in answers);
+        this.answered += sent.length;
         let same = sent.length > 0;
         for (const scan of sent) {
             same = this.compare(scan, answers[scan.id]) && same;
