@@ -41,8 +41,8 @@ MOVABLE = """
 """
 _LINES = """
 SELECT o.id, l.id, m.product_id, src.warehouse_id, SUM(m.product_qty)::float, array_agg(m.id),
-       MIN(COALESCE(o.commitment_date, m.date_deadline, m.date)), MAX(p.priority),
-       SUM(m.quantity * m.product_qty / NULLIF(m.product_uom_qty, 0))::float
+       MIN(COALESCE(o.promise_last_at, o.commitment_date, m.date_deadline, m.date)),
+       MAX(p.priority), SUM(m.quantity * m.product_qty / NULLIF(m.product_uom_qty, 0))::float
 """ + (MOVABLE + " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4")
 _ADDRESSES = """
 SELECT o.id, country.code, state.code, a.zip, a.partner_latitude::float,

@@ -8,46 +8,50 @@ from datetime import timedelta
 
 from odoo.tools import SQL
 
+from odoo.addons.order_tracking import bulk
+
 from .allocation import LITTLE, Capacity, Plan, Stock, kind, reason
 from .allocation_reading import Reading
 
 SOON = 3  # days: what leaves by then should have its goods reserved
 # Columns of a proposal that a new run may change while it stays the same proposal.
-CHANGING = (
-    "kind",
-    "changes",
-    "date",
-    "due",
-    "late_days",
-    "distance",
-    "cost",
-    "reason",
-    "engine",
-    "gap",
-)
-_KINDS = (
-    "varchar",
-    "bool",
-    "date",
-    "date",
-    "int4",
-    "float8",
-    "float8",
-    "jsonb",
-    "varchar",
-    "float8",
-)
+CHANGING = {
+    "kind": "varchar",
+    "changes": "bool",
+    "date": "date",
+    "due": "date",
+    "late_days": "int4",
+    "distance": "float8",
+    "cost": "float8",
+    "reason": "jsonb",
+    "engine": "varchar",
+    "gap": "float8",
+}
+_OWN = {"order_id": "int4", "company_id": "int4", "state": "varchar", "way": "varchar"}
+_NEW = {**_OWN, "made_at": "timestamp", **CHANGING}
+_LINE = {
+    "allocation_id": "int4",
+    "sale_line_id": "int4",
+    "product_id": "int4",
+    "warehouse_id": "int4",
+    "quantity": "float8",
+    "date": "date",
+}
 _KNOWN = """
 SELECT DISTINCT ON (order_id) order_id, id, state, way FROM order_allocation
  WHERE company_id = %s AND state IN ('proposed', 'refused') ORDER BY order_id, id DESC"""
 _OBSOLETE = """
 UPDATE order_allocation SET state = 'obsolete'
  WHERE company_id = %s AND state = 'proposed' AND NOT (id = ANY (%s))"""
-_UPDATE = (
-    "UPDATE order_allocation a SET ({names}) = ROW ({new}), made_at = v.made_at"
-    " FROM (VALUES %s) AS v (id, made_at, {names}) WHERE a.id = v.id"
-).format(names=", ".join(CHANGING), new=", ".join(f"v.{name}" for name in CHANGING))
-_TYPES = ", ".join(f"%s::{one}" for one in _KINDS)
+_CHANGED = ", ".join(f"{name} = v.{name}" for name in ("made_at", *CHANGING))
+_UPDATE = f"""
+UPDATE order_allocation a SET {_CHANGED}
+  FROM {bulk.table({"id": "int4", "made_at": "timestamp", **CHANGING})} WHERE a.id = v.id"""
+_INSERT = f"""
+INSERT INTO order_allocation ({", ".join(_NEW)}) SELECT * FROM {bulk.table(_NEW)}
+RETURNING order_id, id"""
+_INSERT_LINES = f"""
+INSERT INTO order_allocation_line ({", ".join(_LINE)}) SELECT * FROM {bulk.table(_LINE)}"""
 
 
 def write_plan(company, reading: Reading | None, plan: Plan | None, now) -> None:
@@ -129,13 +133,12 @@ def _way(parts):
 def _refresh(env, same, now):
     if same:
         rows = [(id_, now, *(row[name] for name in CHANGING)) for id_, row in same.items()]
-        env.cr.execute_values(_UPDATE, rows, template=f"(%s::int4, %s::timestamp, {_TYPES})")
+        env.cr.execute(_UPDATE, bulk.arrays(rows))
 
 
 def _insert(env, company, new, now):
     if not new:
         return
-    names = ("order_id", "company_id", "state", "way", "made_at", *CHANGING)
     rows = [
         (
             *(row["order"], company.id, "proposed", row["way"], now),
@@ -143,11 +146,8 @@ def _insert(env, company, new, now):
         )
         for row in new
     ]
-    query = f"INSERT INTO order_allocation ({', '.join(names)}) VALUES %s RETURNING order_id, id"
-    ids = dict(env.cr.execute_values(query, rows, fetch=True))
+    env.cr.execute(_INSERT, bulk.arrays(rows))
+    ids = dict(env.cr.fetchall())
     lines = [(ids[row["order"]], *part) for row in new for part in row["parts"]]
-    env.cr.execute_values(
-        "INSERT INTO order_allocation_line (allocation_id, sale_line_id, product_id, warehouse_id,"
-        " quantity, date) VALUES %s",
-        lines,
-    )
+    if lines:
+        env.cr.execute(_INSERT_LINES, bulk.arrays(lines))

@@ -59,7 +59,8 @@ WITH RECURSIVE deliveries AS (
      WHERE c.picking_id <> c.delivery GROUP BY c.delivery
 )
 SELECT d.id, d.warehouse_id, d.company_id, d.sale_id, c.id, d.scheduled_date,
-       o.promise_last_at, COALESCE(g.zone, ''), COALESCE(d.priority, '0')::int, {customer},
+       o.promise_last_at, COALESCE(g.zone, ''), COALESCE(d.priority, '0')::int,
+       COALESCE(class.delivery_priority, '0')::int,
        d.state = 'assigned' OR t.id IS NOT NULL,
        d.code = 'outgoing' AND d.state = 'assigned' AND (own.picked OR own.brought),
        COALESCE(t.id, d.id), COALESCE(k.batch_id, CASE WHEN t.id IS NULL THEN d.batch_id END),
@@ -111,12 +112,9 @@ def read_deliveries(env, which: SQL, now: datetime) -> list[Delivery]:
     env["stock.picking"].flush_model()
     env["stock.move"].flush_model(["state", "picked", "picking_id", "move_orig_ids"])
     env["sale.order"].flush_model(["promise_last_at", "partner_shipping_id", "partner_id"])
-    graded = "delivery_priority" in env["res.partner"]._fields
-    customer = "COALESCE(class.delivery_priority, '0')::int" if graded else "0"
     query = _OPEN.format(
         states="%(states)s",
         which="%(which)s",
-        customer=customer,
         origin=zone_of("a"),
         destination=zone_of("b"),
         depths="ARRAY[0, 1, 2, 3]",
@@ -180,8 +178,7 @@ def read_day(env, warehouse, now: datetime) -> Day:
     tz = warehouse._dispatch_tz()
     found = read_deliveries(env, SQL("t.warehouse_id = %s", warehouse.id), now)
     done = _done(env, warehouse.id, now, tz)
-    own = warehouse.daily_capacity if "daily_capacity" in warehouse._fields else 0
-    capacity = own or None
+    capacity = warehouse.daily_capacity or None
     picked = sum(delivery.work.picked for delivery in found)
     left = max(capacity - done - picked, 0) if capacity else None
     cutoffs = env["order.dispatch.cutoff"]._of(warehouse)

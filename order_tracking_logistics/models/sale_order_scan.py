@@ -34,22 +34,27 @@ class SaleOrder(models.Model):
         :return: ``{scan id: {"ok", "text"}}``.
         """
         stage = self.env["order.tracking.stage"].browse(int(stage_id)).exists()
+        codes = {str(scan["id"])[:64]: _code_of(scan) for scan in scans[:500]}
+        named = [("name", "in", list(codes.values()))]
+        found = self.search([*named, ("company_id", "in", self.env.companies.ids)])
+        orders = {order.name: order for order in reversed(found)}
+        device_name = str(device_name)[:64]
         return {
-            str(scan["id"])[:64]: self._scan_mark(stage, scan, str(device_name)[:64])
-            for scan in scans[:500]
+            key: orders.get(code, self.browse())._scan_mark(stage, key, code, device_name)
+            for key, code in codes.items()
         }
 
-    @api.model
-    def _scan_mark(self, stage, scan, device_name):
-        code = str(scan.get("code") or "").strip()[:64]
-        order = self.search([("name", "=", code), ("company_id", "in", self.env.companies.ids)])
-        if not order:
+    def _scan_mark(self, stage, key, code, device_name):
+        if not self:
             return {"ok": False, "text": self.env._("There is no order “%s”.", code)}
         try:
-            key = f"scan:{str(scan['id'])[:64]}"
             with self.env.cr.savepoint():
-                order[:1]._tracking_mark(stage, evidence="scan", note=device_name, key=key)
+                self._tracking_mark(stage, evidence="scan", note=device_name, key=f"scan:{key}")
         except UserError as error:
             return {"ok": False, "text": str(error)}
-        words = self.env._("%(order)s: %(stage)s", order=order[:1].name, stage=stage.name)
+        words = self.env._("%(order)s: %(stage)s", order=self.name, stage=stage.name)
         return {"ok": True, "text": words}
+
+
+def _code_of(scan):
+    return str(scan.get("code") or "").strip()[:64]

@@ -36,6 +36,7 @@ class StockPicking(models.Model):
         # A second device that waited for this one starts over, and sees these scans.
         self.last_scan_at = fields.Datetime.now()
         session = self._scan_session()
+        begun = any(answer.takes for answer in session.answers.values())
         taken, action = [], False
         for scan in due((scan for scan, _at in read.values()), self._scan_last()):
             fresh = scan.id not in session.answers
@@ -44,7 +45,7 @@ class StockPicking(models.Model):
             if fresh:
                 taken.append((scan, outcome, str(device_name)[:64], read[scan.id][1]))
         self.env["order.scan"]._record(self, taken)
-        self._scan_tell_orders(taken)
+        self._scan_tell_orders(taken, begun)
         return self._scan_answer(session, read, action)
 
     def _scan_answer(self, session, read, action):
@@ -155,29 +156,28 @@ class StockPicking(models.Model):
         """Moves ``quantity`` from a reserved line to the picked one of the same goods."""
         unit = line.product_id.uom_id
         values = {"picked": True}
-        if not whole and line.result_package_id != line.package_id:
+        if not whole:  # loose, also an item taken out of its package
             values["result_package_id"] = False
-        elif not whole:
-            values["result_package_id"] = False  # an item taken out of its package
         if lot and not line.lot_id:
             values.update(self._scan_lot(line, lot))
         if line.product_uom_id != unit:  # a twelfth of a dozen has no exact number
             amount = line.quantity_product_uom
             line.write({"product_uom_id": unit.id, "quantity": amount})
-        if not self._scan_exceeds(line.quantity - quantity):
-            same = self._scan_picked(line, values, lot)
-            if not same:
-                return line.write(values)
+        self._scan_shift(line, self._scan_picked(line, values, lot), quantity, values)
+
+    def _scan_shift(self, line, same, quantity, values):
+        """Gives ``quantity`` of a line to ``same``; where that is empty, to one with ``values``."""
+        rest = self._scan_exceeds(line.quantity - quantity)
+        if rest:
+            line.quantity -= quantity
+        elif same:
             line.unlink()
-            same.quantity += quantity
-            return None
-        line.quantity -= quantity
-        same = self._scan_picked(line, values, lot)
         if same:
             same.quantity += quantity
-        else:
+        elif rest:
             line.copy({**values, "quantity": quantity})
-        return None
+        else:
+            line.write(values)
 
     def _scan_picked(self, line, values, lot):
         """The loose picked line that ``line``'s goods may join."""
@@ -240,17 +240,7 @@ class StockPicking(models.Model):
         if not reserved:
             values.update(lot_id=False, lot_name=False)
         same = self._scan_open_lines().filtered(lambda other: _key(other) == key)[:1]
-        if self._scan_exceeds(line.quantity - quantity):
-            line.quantity -= quantity
-            if same:
-                same.quantity += quantity
-            else:
-                line.copy({**values, "quantity": quantity})
-        elif same:
-            line.unlink()
-            same.quantity += quantity
-        else:
-            line.write(values)
+        self._scan_shift(line, same, quantity, values)
 
     def _scan_pack(self, outcome, scan):
         """Puts what is picked and loose into a package; its name."""
@@ -298,28 +288,20 @@ class StockPicking(models.Model):
 
     # ------------------------------------------------------------------ the orders' history
 
-    def _scan_tell_orders(self, taken):
-        """Tells the journal of each order when work began, and what was finished."""
-        found = [(kind, *one) for one in taken for kind in self._scan_steps(one)]
+    def _scan_tell_orders(self, taken, begun):
+        """Tells the journal of each order when work began, and what was finished.
+
+        :param begun: goods of this transfer were counted before ``taken``.
+        """
+        first = None if begun else next((one for one in taken if one[1].takes), None)
+        found = [("scan_started", *first)] if first else []
+        found += [(kind, *one) for one in taken if (kind := _finished(one[1]))]
         # sudo: the journal is written for everybody, from what was scanned
         orders = self.sudo().move_ids.sale_line_id.order_id
         if not found or not orders:
             return
         events = [self._scan_event(*one) for one in found]
         orders._scan_append(events, self.env.uid)
-
-    def _scan_steps(self, taken):
-        scan, outcome, *_rest = taken
-        if outcome.code == "closed":
-            return ["scan_closed"]
-        if outcome.packs and outcome.code == "ok":
-            return ["scan_packed"]
-        return ["scan_started"] if outcome.takes and not self._scan_begun(scan) else []
-
-    def _scan_begun(self, scan):
-        """Whether goods of this transfer were counted before."""
-        first = [("picking_id", "=", self.id), ("outcome", "=", "ok"), ("uuid", "!=", scan.id)]
-        return bool(self.env["order.scan"].search_count(first, limit=1))
 
     def _scan_event(self, kind, scan, outcome, device_name, at):
         words = " · ".join(filter(None, [outcome.parcel, device_name]))
@@ -333,6 +315,13 @@ class StockPicking(models.Model):
             data={"text": words, "device": device_name},
             document=("stock.picking", self.id),
         )
+
+
+def _finished(outcome):
+    """Kind of the event that tells what a scan finished, if it did."""
+    if outcome.code == "closed":
+        return "scan_closed"
+    return "scan_packed" if outcome.packs and outcome.code == "ok" else None
 
 
 def _parsed(sent):

@@ -115,15 +115,13 @@ class StockWarehouse(models.Model):
 
     def _dispatch_watch(self):
         """Times of these warehouses have changed: orders of their open deliveries are looked at
-        again; one statement."""
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO order_tracking_watch (order_id, look_at)"
-                " SELECT DISTINCT p.sale_id, now() AT TIME ZONE 'UTC' FROM stock_picking p"
-                " JOIN stock_picking_type t ON t.id = p.picking_type_id AND t.code = 'outgoing'"
-                " WHERE t.warehouse_id = ANY (%s) AND p.state = ANY (%s)"
-                " AND p.sale_id IS NOT NULL",
-                self.ids,
-                list(dispatching.WAITING),
-            )
+        again."""
+        query = SQL(
+            "SELECT DISTINCT p.sale_id FROM stock_picking p"
+            " JOIN stock_picking_type t ON t.id = p.picking_type_id AND t.code = 'outgoing'"
+            " WHERE t.warehouse_id = ANY (%s) AND p.state = ANY (%s) AND p.sale_id IS NOT NULL",
+            self.ids,
+            list(dispatching.WAITING),
         )
+        order_ids = [row[0] for row in self.env.execute_query(query)]
+        self.env["order.tracking.watch"]._mark_now(order_ids)

@@ -161,7 +161,7 @@ def warm_up(path: str, first: int) -> None:
     row = pushes("easypost", 20 * CONNECTIONS, first * FIRST // 2)
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         list(pool.map(lambda push: send(path, push), row))
-    time.sleep(5)
+    time.sleep(5)  # until these are taken in, too
 
 
 if __name__ == "__main__":

@@ -94,6 +94,13 @@ class TestOnce(ScanCase):
         self.assertEqual(self.picked(picking), {self.chair: (2, 1)})
         self.assertEqual(picking.scan_count, 2)
 
+    def test_work_that_began_offline_is_told_once(self):
+        picking = self.transfer((self.chair, 3))
+        self.send(picking, *[self.reading(self.chair.barcode) for _ in range(2)])
+        self.scan(picking, self.chair.barcode)
+        kinds = self.events(picking.sale_id).mapped("kind")
+        self.assertEqual(kinds.count("scan_started"), 1)
+
     def test_what_comes_before_its_turn_waits(self):
         picking = self.transfer((self.chair, 3))
         one, two, three = (self.reading(self.chair.barcode) for _i in range(3))
