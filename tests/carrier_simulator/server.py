@@ -181,6 +181,7 @@ class Simulator:
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # a body would wait 40 ms for the header's receipt
     simulator: Simulator
 
     def do_POST(self):
