@@ -28,6 +28,7 @@ PURE = (
     "order_tracking_logistics.forecast",
     "order_tracking_logistics.scanning",
     "order_tracking_logistics.shipping",
+    "order_tracking_feedback.acceptance",
     "order_tracking_feedback.metrics",
 )
 NOT_PURE = {"odoo", "psycopg2", "werkzeug"}

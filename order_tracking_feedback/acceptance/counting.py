@@ -1,0 +1,82 @@
+"""Goods in the customer's hands about which they have not spoken, from the journal of an order."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+EPSILON = 1e-6  # as in the timeline: no unit is finer than this
+ARRIVED, ANSWERED, RETURNED = "delivered", "acceptance_answered", "goods_returned"
+EXPECTED = "goods_expected"
+
+
+class Fact(Protocol):
+    """An active event of the journal (``order_tracking.timeline.Event``)."""
+
+    kind: str
+    occurred_at: datetime
+    lines: Mapping[str, float]
+    data: Mapping[str, Any]
+
+
+@dataclass(slots=True)
+class Kept:
+    """Quantities by order line in the product's unit: ``waiting`` for an answer, and
+    ``answered``, both still with the customer."""
+
+    waiting: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    answered: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+
+    def take(self, fact: Fact) -> None:
+        for line, quantity in fact.lines.items():
+            if fact.kind == ARRIVED:
+                self.waiting[line] += quantity
+            elif fact.kind == ANSWERED:
+                self.waiting[line] -= quantity
+                self.answered[line] += quantity
+            elif fact.kind == RETURNED:
+                self._give_back(line, quantity)
+
+    def _give_back(self, line: str, quantity: float) -> None:
+        """What came back was answered about, as a rule; the rest nobody has to count any more."""
+        of_answered = min(quantity, max(self.answered[line], 0.0))
+        self.answered[line] -= of_answered
+        of_waiting = min(quantity - of_answered, max(self.waiting[line], 0.0))
+        self.waiting[line] -= of_waiting
+
+
+def waiting(facts: Iterable[Fact]) -> dict[str, float]:
+    """Quantity by order line that waits for the customer's word, none of them zero.
+
+    :param facts: the active events of one order in the order in which they happened.
+    """
+    kept = Kept()
+    for fact in facts:
+        kept.take(fact)
+    return {
+        line: kept.waiting[line] for line in sorted(kept.waiting) if kept.waiting[line] > EPSILON
+    }
+
+
+def arrived_last(facts: Iterable[Fact]) -> datetime | None:
+    """When goods came into the customer's hands last; naive UTC."""
+    return max((fact.occurred_at for fact in facts if fact.kind == ARRIVED), default=None)
+
+
+def is_complete(facts: Iterable[Fact]) -> bool:
+    """Whether the customer found everything good that the order is about.
+
+    An answer's ``good`` holds the quantity by order line that was as it should be.
+    """
+    expected: dict[str, float] = defaultdict(float)
+    good: dict[str, float] = defaultdict(float)
+    for fact in facts:
+        for line, quantity in fact.lines.items() if fact.kind == EXPECTED else ():
+            expected[line] += quantity
+        for line, quantity in fact.data.get("good", {}).items() if fact.kind == ANSWERED else ():
+            good[line] += quantity
+    wanted = {line: quantity for line, quantity in expected.items() if quantity > EPSILON}
+    return bool(wanted) and all(good[line] >= q - EPSILON for line, q in wanted.items())

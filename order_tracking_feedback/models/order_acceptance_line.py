@@ -1,0 +1,66 @@
+from odoo import fields, models
+
+PROBLEMS = [
+    ("missing", "Missing"),
+    ("damaged", "Damaged"),
+    ("defective", "Does not work"),
+    ("wrong", "Wrong item"),
+    ("other", "Something else"),
+]
+
+
+class OrderAcceptanceLine(models.Model):
+    """What the customer found of one order line."""
+
+    _name = "order.acceptance.line"
+    _description = "Line of an Acceptance"
+    _order = "acceptance_id, id"
+
+    acceptance_id = fields.Many2one(
+        "order.acceptance", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="acceptance_id.company_id", store=True)
+    sale_line_id = fields.Many2one(
+        "sale.order.line", "Order Line", required=True, readonly=True, ondelete="cascade"
+    )
+    product_id = fields.Many2one(related="sale_line_id.product_id")
+    uom_id = fields.Many2one(related="product_id.uom_id")
+    quantity = fields.Float("Arrived", readonly=True, digits="Product Unit", help="By our records.")
+    good_quantity = fields.Float("Good", readonly=True, digits="Product Unit")
+    problem = fields.Selection(PROBLEMS, readonly=True)
+    note = fields.Text("Customer's Note", readonly=True)
+    photo_ids = fields.One2many(
+        "ir.attachment",
+        "res_id",
+        "Photos",
+        domain=[("res_model", "=", "order.acceptance.line"), ("res_field", "=", False)],
+        readonly=True,
+    )
+
+    _line_uniq = models.UniqueIndex("(acceptance_id, sale_line_id)")
+
+    def _keep(self, answer):
+        """What the customer said about this line (superuser).
+
+        :param answer: ``acceptance.Answer``.
+        """
+        self.ensure_one()
+        self.write(
+            {
+                "good_quantity": answer.good,
+                "problem": answer.problem or False,
+                "note": answer.note or False,
+            }
+        )
+        self.env["ir.attachment"].create(
+            [
+                {
+                    "name": photo.name,
+                    "raw": photo.data,
+                    "mimetype": photo.mimetype,
+                    "res_model": self._name,
+                    "res_id": self.id,
+                }
+                for photo in answer.photos
+            ]
+        )

@@ -1,0 +1,1 @@
+"""What customers read about acceptances, feedback and complaints, as plain values."""
