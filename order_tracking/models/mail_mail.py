@@ -4,7 +4,10 @@ from odoo import models
 
 from ..mail_text import readable_text
 
-CARRIED = ("order.receipt", "order.notice")  # models of order.sending
+
+def carried_models(env):
+    """Names of the models of what messages carry: those that inherit ``order.sending``."""
+    return [*env.registry.descendants(["order.sending"], "_inherit")][1:]  # without itself
 
 
 class MailMail(models.Model):
@@ -29,7 +32,7 @@ class MailMail(models.Model):
         """What these messages carry: the records of each model, maybe none."""
         # sudo: whoever may send the message need not read what it carries
         carried = [("mail_id", "in", self.ids)]
-        return [self.env[model].sudo().search(carried) for model in CARRIED]
+        return [self.env[model].sudo().search(carried) for model in carried_models(self.env)]
 
     def _prepare_outgoing_list(self, *args, **kwargs):
         """With a text part that can be read: Odoo's own puts addresses into footnotes."""

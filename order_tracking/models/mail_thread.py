@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import html2plaintext
 
-from .mail_mail import CARRIED
+from .mail_mail import carried_models
 
 
 class MailThread(models.AbstractModel):
@@ -14,7 +14,7 @@ class MailThread(models.AbstractModel):
         message = message_dict.get("bounced_message")
         if message:
             reason = html2plaintext(message_dict.get("body") or "").strip()
-            for model in CARRIED:
+            for model in carried_models(self.env):
                 # sudo: the gateway acts for nobody
                 carried = self.env[model].sudo()
                 carried.search([("mail_id.mail_message_id", "=", message.id)])._bounced(reason)

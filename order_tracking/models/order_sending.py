@@ -24,8 +24,8 @@ class OrderSending(models.AbstractModel):
     Therefore an attempt writes only rows that it locked before, so that no other transaction can
     undo it once the mail is out.
 
-    Methods act on the records of one message; models that inherit are listed in
-    ``mail_mail.CARRIED``.
+    Methods act on the records of one message; models that inherit are found by
+    ``mail_mail.carried_models``.
     """
 
     _name = "order.sending"

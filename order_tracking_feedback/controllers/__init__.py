@@ -1,1 +1,1 @@
-from . import acceptance
+from . import acceptance, feedback

@@ -17,7 +17,36 @@ class ResCompany(models.Model):
         "said anything; the customer is told so. 0: never by silence.",
     )
 
+    order_feedback_enabled = fields.Boolean(
+        "Ask Customers for Feedback",
+        default=True,
+        help="Some days after the goods were accepted, their customer is asked once by mail how "
+        "product, delivery and service were.",
+    )
+    order_feedback_delay = fields.Integer(
+        "Days After Acceptance", default=3, help="So long customers can try the goods."
+    )
+    order_feedback_gap = fields.Integer(
+        "Days Between Two Requests",
+        default=30,
+        help="Nobody is asked again before so many days have passed, whatever they order.",
+    )
+
+    _order_feedback_delay_range = models.Constraint(
+        "CHECK (order_feedback_delay BETWEEN 0 AND 90)",
+        "Customers are asked 0 to 90 days after acceptance.",
+    )
+    _order_feedback_gap_range = models.Constraint(
+        "CHECK (order_feedback_gap BETWEEN 0 AND 730)",
+        "Between two requests to one person pass 0 to 730 days.",
+    )
     _order_acceptance_days_positive = models.Constraint(
         "CHECK (order_acceptance_days BETWEEN 0 AND 365)",
         "Silence accepts after 0 to 365 days; 0 means never.",
     )
+
+    def _order_feedback_address(self):
+        """Where replies to requests go; empty without a domain for incoming mail."""
+        self.ensure_one()
+        alias = self.env.ref("order_tracking_feedback.alias_feedback", raise_if_not_found=False)
+        return alias.alias_full_name if alias and alias.alias_domain_id else ""

@@ -10,3 +10,8 @@ class ResConfigSettings(models.TransientModel):
     order_acceptance_days = fields.Integer(
         related="company_id.order_acceptance_days", readonly=False
     )
+    order_feedback_enabled = fields.Boolean(
+        related="company_id.order_feedback_enabled", readonly=False
+    )
+    order_feedback_delay = fields.Integer(related="company_id.order_feedback_delay", readonly=False)
+    order_feedback_gap = fields.Integer(related="company_id.order_feedback_gap", readonly=False)
