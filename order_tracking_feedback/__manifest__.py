@@ -23,4 +23,5 @@
         "views/res_config_settings_views.xml",
         "views/order_tracking_feedback_menus.xml",
     ],
+    "demo": ["demo/order_tracking_feedback_demo.xml"],
 }

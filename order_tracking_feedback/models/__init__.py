@@ -1,5 +1,5 @@
 from . import (
-    mail_thread,
+    mail_thread_feedback,
     order_acceptance,
     order_acceptance_line,
     order_acceptance_request,

@@ -108,7 +108,29 @@ class OrderFeedback(models.Model):
             **about,
         }
         feedback = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
-        return feedback.create(values).with_env(self.env)
+        told = feedback.create(values).with_env(self.env)
+        if told.company_id.order_feedback_complaint:
+            told.filtered(lambda one: one.mood == "unhappy")._complain()
+        return told
+
+    def action_complain(self):
+        """Opens a complaint about what is said here, and shows those of the order."""
+        self.ensure_one()
+        self.check_access("write")
+        self.sudo()._complain()  # sudo: after the check; complaints are opened by nobody directly
+        return self.order_id.action_complaints()
+
+    def _complain(self):
+        """Complaints in the customers' words about orders that have none open (superuser)."""
+        if "order.complaint" not in self.env:
+            return
+        for told in self.filtered("order_id"):
+            if not told.order_id._feedback_complaint_open():
+                self.env["order.complaint"]._open(
+                    told.order_id,
+                    self.env["order.complaint.category"],
+                    {"description": told.text, "author_name": told.author_name},
+                )
 
     def _says(self, said):
         """Whether this is what is said again."""

@@ -32,6 +32,12 @@ class ResCompany(models.Model):
         help="Nobody is asked again before so many days have passed, whatever they order.",
     )
 
+    order_feedback_complaint = fields.Boolean(
+        "Low Scores Open a Complaint",
+        help="Who gives 1 or 2 of 5, or would not recommend us (0 to 6 of 10), gets an answer: a "
+        "complaint is opened in their words, unless one is open about the order.",
+    )
+
     _order_feedback_delay_range = models.Constraint(
         "CHECK (order_feedback_delay BETWEEN 0 AND 90)",
         "Customers are asked 0 to 90 days after acceptance.",

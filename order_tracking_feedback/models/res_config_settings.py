@@ -15,3 +15,6 @@ class ResConfigSettings(models.TransientModel):
     )
     order_feedback_delay = fields.Integer(related="company_id.order_feedback_delay", readonly=False)
     order_feedback_gap = fields.Integer(related="company_id.order_feedback_gap", readonly=False)
+    order_feedback_complaint = fields.Boolean(
+        related="company_id.order_feedback_complaint", readonly=False
+    )

@@ -22,8 +22,8 @@ class SaleOrder(models.Model):
         self.ensure_one()
         if "order.complaint" not in self.env:
             return False
-        complaints = self.env["order.complaint"]
-        return bool(complaints.search_count(complaints._open_of(self), limit=1))
+        known = [("order_id", "=", self.id), ("state", "!=", "resolved")]
+        return bool(self.env["order.complaint"].search_count(known, limit=1))
 
     def action_view_feedback(self):
         self.ensure_one()
