@@ -99,7 +99,7 @@ class OrderFeedbackRequest(models.Model):
         :param accepted_at: naive UTC.
         """
         self.env["sale.order"].flush_model(["partner_id", "company_id", "state"])
-        self.env.flush_all()
+        self.env["res.company"].flush_model(["order_feedback_enabled", "order_feedback_delay"])
         self.env.cr.execute(SQL(_PLAN, orders=list(order_ids), accepted_at=accepted_at))
         self.invalidate_model(flush=False)
 

@@ -52,10 +52,9 @@ class RatingRating(models.Model):
 
     def _order_rated(self, path):
         """The order of what was rated: empty for a conversation, None for what has none."""
-        record = self.env[self.res_model].browse(self.res_id).exists()
-        orders = self.env["sale.order"]
         if path is None:
-            return orders
+            return self.env["sale.order"]
+        record = self.env[self.res_model].browse(self.res_id).exists()
         if path != "id" and path not in record._fields:
             return None
         return (record if path == "id" else record[path]) or None
