@@ -9,7 +9,7 @@ from .. import metrics
 _UTC = ZoneInfo("UTC")
 _DAYS = timedelta(days=90)
 _BY = {
-    "all": "NULL",
+    "all": "",
     "channel": "order_feedback.channel",
     "month": "TO_CHAR(order_feedback.told_at, 'YYYY-MM')",
     "lang": "order_feedback.lang",
@@ -84,15 +84,17 @@ class OrderFeedbackFigures(models.TransientModel):
         query = self.env["order.feedback"]._search(
             [("told_at", ">=", since), ("told_at", "<", until)]
         )
-        group = SQL(_BY[self.by or "all"])
+        group = SQL(_BY[self.by or "all"] or "NULL")
         counts = [SQL(text) for name in _SCORES for text in _count_score(f"{name}_score")]
         counts += [
             SQL("COUNT(order_feedback.nps)"),
             SQL("COUNT(*) FILTER (WHERE order_feedback.nps >= 9)"),
             SQL("COUNT(*) FILTER (WHERE order_feedback.nps <= 6)"),
         ]
-        query.groupby, query.order = group, group
-        return self.env.execute_query(query.select(group, *counts))
+        if _BY[self.by or "all"]:
+            query.groupby = group
+        rows = self.env.execute_query(query.select(group, *counts))
+        return sorted(rows, key=lambda row: row[0] or "")
 
     def _day_after(self):
         return self.date_to + timedelta(days=1)

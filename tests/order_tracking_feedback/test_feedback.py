@@ -1,5 +1,6 @@
 """Asked once, at the right time; answered on the page; kept as it was said."""
 
+import re
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -50,6 +51,11 @@ class VoiceCase(FeedbackCase):
     def token(self, request):
         return parse_qs(urlsplit(request._url()).query)["access_token"][0]
 
+    def page(self, order):
+        """What the customer sees with the order's own link."""
+        public = self.env["sale.order"].with_user(self.env.ref("base.public_user"))
+        return public._feedback_page(order.id, order._portal_ensure_token())
+
     def tell(self, order, token=None, **sent):
         public = self.env["sale.order"].with_user(self.env.ref("base.public_user"))
         sent["access_token"] = token or order._portal_ensure_token()
@@ -76,7 +82,8 @@ class TestRequests(VoiceCase):
         self.assertEqual(mail.state, "outgoing")
         self.assertIn("List-Unsubscribe=One-Click", mail.headers)
         self.assertIn("/feedback/unsubscribe?token=", mail.headers)
-        self.assertIn(self.token(request), mail.body_html)
+        token = re.search(r"access_token=(voice\.[\w-]+)", mail.body_html)[1]
+        self.assertEqual(self.env["order.feedback.request"]._find(token), request)
         self.assertIn(order.name, mail.subject)
         self.assertEqual(request.message_ref, mail.message_id)
 
@@ -156,7 +163,7 @@ class TestFeedback(VoiceCase):
         self.assertEqual((request.state, request.send_at), ("answered", False))
         self.env.cr.execute("SELECT service_score FROM order_feedback WHERE id = %s", [told.id])
         self.assertIsNone(self.env.cr.fetchone()[0], "no answer is no zero")
-        page = self.env["sale.order"]._feedback_page(order.id)
+        page = self.page(order)
         self.assertNotIn("<b>but</b>", page)
         self.assertIn("&lt;b&gt;but", page)
 
@@ -187,7 +194,8 @@ class TestFeedback(VoiceCase):
         self.assertEqual((first.active, first.product_score), (False, 1))
         with freeze_time(now + timedelta(hours=25)):
             self.tell(order, product="5")
-            self.assertNotIn("<form", self.env["sale.order"]._feedback_page(order.id))
+            self.assertIn("Thank you", self.page(order))
+            self.assertNotIn("<form", self.page(order))
         self.assertEqual(order.feedback_ids, second)
 
     def test_many_messages_are_refused(self):
