@@ -31,7 +31,6 @@ PURE = (
     "order_tracking_feedback.acceptance",
     "order_tracking_feedback.metrics",
     "order_tracking_feedback.voice",
-    "order_tracking_feedback.metrics",
 )
 NOT_PURE = {"odoo", "psycopg2", "werkzeug"}
 
