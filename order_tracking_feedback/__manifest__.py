@@ -9,8 +9,10 @@
     "data": [
         "security/order_acceptance_rules.xml",
         "security/order_feedback_rules.xml",
+        "security/order_return_rules.xml",
         "security/ir.model.access.csv",
         "data/order_tracking_flow.xml",
+        "data/order_return.xml",
         "views/order_acceptance_views.xml",
         "views/order_acceptance_portal_templates.xml",
         "views/order_feedback_views.xml",
@@ -20,8 +22,15 @@
         "data/order_feedback.xml",
         "data/survey.xml",
         "views/order_feedback_sample_views.xml",
+        "views/order_return_policy_views.xml",
+        "views/order_return_portal_templates.xml",
+        "views/order_return_views.xml",
+        "views/sale_order_return_views.xml",
         "views/res_config_settings_views.xml",
         "views/order_tracking_feedback_menus.xml",
     ],
-    "demo": ["demo/order_tracking_feedback_demo.xml"],
+    "demo": [
+        "demo/order_tracking_feedback_demo.xml",
+        "demo/order_return_demo.xml",
+    ],
 }

@@ -1,1 +1,1 @@
-from . import acceptance, feedback
+from . import acceptance, feedback, returns

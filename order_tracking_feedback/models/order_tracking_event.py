@@ -1,8 +1,15 @@
 from odoo import fields, models
 
 from ..presentation.acceptance import say_answered
+from ..presentation.returns import say_return
 
 ANSWERED, ACCEPTED = "acceptance_answered", "accepted"
+RETURNS = [
+    ("return_requested", "Return requested"),
+    ("return_approved", "Return approved"),
+    ("return_received", "Returned goods received"),
+    ("return_settled", "Return settled"),
+]
 
 
 class OrderTrackingEvent(models.Model):
@@ -12,12 +19,17 @@ class OrderTrackingEvent(models.Model):
         selection_add=[
             (ANSWERED, "Customer counted what arrived"),
             (ACCEPTED, "Accepted in full"),
+            *RETURNS,
         ],
         # what happened stays told when the addon that told it is gone
-        ondelete=dict.fromkeys((ANSWERED, ACCEPTED), lambda events: None),
+        ondelete=dict.fromkeys(
+            (ANSWERED, ACCEPTED, *(kind for kind, _name in RETURNS)), lambda events: None
+        ),
     )
 
     def _detail(self, lines):
         if self.kind == ANSWERED and self.data:
             return say_answered(self.env, self.data)
+        if self.kind in dict(RETURNS) and self.data:
+            return say_return(self.env, self.data, self._quantities(self.data["lines"], lines))
         return super()._detail(lines)

@@ -30,6 +30,7 @@ PURE = (
     "order_tracking_logistics.shipping",
     "order_tracking_feedback.acceptance",
     "order_tracking_feedback.metrics",
+    "order_tracking_feedback.returns",
     "order_tracking_feedback.voice",
 )
 NOT_PURE = {"odoo", "psycopg2", "werkzeug"}

@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class StockMove(models.Model):
+    """Which line of a return a movement is for: goods on their way back, their replacement, or
+    the same goods going to the customer again."""
+
+    _inherit = "stock.move"
+
+    order_return_line_id = fields.Many2one(
+        "order.return.line", copy=False, index="btree_not_null", readonly=True
+    )
+
+    def _prepare_merge_moves_distinct_fields(self):
+        return [*super()._prepare_merge_moves_distinct_fields(), "order_return_line_id"]
+
+    def _prepare_move_split_vals(self, qty):
+        values = super()._prepare_move_split_vals(qty)
+        return {**values, "order_return_line_id": self.order_return_line_id.id}

@@ -1,0 +1,39 @@
+"""How many of the goods of a delivery are still with the customer, and spoken for by nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+EPSILON = 1e-6  # as in the timeline: no unit is finer than this
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A line of a return, quantities in the product's unit; ``state``: of the return."""
+
+    state: str
+    asked: float
+    approved: float = 0.0
+    received: float = 0.0
+
+
+def claimed(claim: Claim) -> float:
+    """How many of the delivered goods this line speaks for: they cannot be asked about again.
+
+    What was refused or cancelled is free again, except for goods that came back all the same.
+    """
+    if claim.state == "requested":
+        return claim.asked
+    if claim.state in ("approved", "shipped"):
+        return max(claim.approved, claim.received)
+    return claim.received
+
+
+def left(delivered: float, came_back: float, claims: Iterable[Claim]) -> float:
+    """How many may still be asked about.
+
+    :param delivered: by the delivery. :param came_back: by transfers that belong to no return.
+    """
+    rest = delivered - came_back - sum(map(claimed, claims))
+    return rest if rest > EPSILON else 0.0
