@@ -17,3 +17,8 @@ class StockMove(models.Model):
     def _prepare_move_split_vals(self, qty):
         values = super()._prepare_move_split_vals(qty)
         return {**values, "order_return_line_id": self.order_return_line_id.id}
+
+    def _prepare_procurement_values(self):
+        """A replacement that takes several steps is one in each of them."""
+        values = super()._prepare_procurement_values()
+        return {**values, "order_return_line_id": self.order_return_line_id.id}
