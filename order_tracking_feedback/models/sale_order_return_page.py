@@ -95,7 +95,7 @@ class SaleOrder(models.Model):
         if not known:
             return {"problem": self.env._("This return does not exist.")}
         if step == "parcel":
-            code = known._customer_parcel(clean_text(sent.get("number"))[:KEY])
+            code = known._customer_parcel(clean_text(sent.get("number")))
             return {"problem": say_refused(self.env, code)} if code else None
         known._take_turn()
         if step != "cancel" or known.state == "cancelled":
