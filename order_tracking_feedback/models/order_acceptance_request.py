@@ -8,6 +8,7 @@ class OrderAcceptance(models.Model):
 
     def _answer(self, answers, by, teller=None, key=None):
         was_open = self.state == "open"
-        super()._answer(answers, by, teller, key)
+        result = super()._answer(answers, by, teller, key)
         if was_open and self.state != "open":
             self.env["order.feedback.request"]._plan(self.order_id.ids, self.answered_at)
+        return result

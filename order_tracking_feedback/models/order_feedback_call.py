@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
 from .. import voice
-from ..presentation.feedback import MISTAKES
+from ..presentation.feedback import say_mistake
 
 _SCORES = [(str(score), str(score)) for score in range(1, 6)]
 
@@ -41,7 +41,7 @@ class OrderFeedbackCall(models.TransientModel):
         )
         if reading.errors:
             code = next(iter(reading.errors.values()))
-            raise UserError(self.env._(MISTAKES[code]) % {"limit": voice.TEXT})
+            raise UserError(say_mistake(self.env, code))
         # sudo: after the check; feedback is recorded here and written by nobody
         kept = (
             self.env["order.feedback"]

@@ -104,7 +104,7 @@ def _typed(told) -> dict[str, str]:
 
 
 def _fields(env, sent, errors) -> dict:
-    texts = {name: env._(MISTAKES[code]) % {"limit": TEXT} for name, code in errors.items()}
+    texts = {name: say_mistake(env, code) for name, code in errors.items()}
     return {
         "scales": [
             _scale(env, name, question, sent, texts) for name, question in QUESTIONS.items()
@@ -117,6 +117,12 @@ def _fields(env, sent, errors) -> dict:
             {"field": "" if name == "form" else name, "text": text} for name, text in texts.items()
         ],
     }
+
+
+def say_mistake(env, code) -> str:
+    """One mistake of the form in words."""
+    text = env._(MISTAKES[code])
+    return text % {"limit": TEXT}
 
 
 def _scale(env, name, question, sent, texts) -> dict:
