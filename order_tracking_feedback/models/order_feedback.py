@@ -11,7 +11,12 @@ CHANNELS = [
     ("survey", "Survey"),
     ("rating", "Rating"),
 ]
-MOODS = [("unhappy", "Unhappy"), ("mixed", "Mixed"), ("happy", "Happy")]
+MOODS = [
+    ("unhappy", "Unhappy"),
+    ("mixed", "Mixed"),
+    ("happy", "Happy"),
+    ("unscored", "No scores"),
+]
 # What may change afterwards: to which order it belongs while nobody knows, whether it counts.
 _MUTABLE = {"order_id", "partner_id", "company_id", "active"}
 _PROMOTER, _DETRACTOR = 9, 6
@@ -174,4 +179,4 @@ def _columns(said):
     if said.nps is not None:
         points = 100 * ((said.nps >= _PROMOTER) - (said.nps <= _DETRACTOR))
         values |= {"nps": said.nps, "nps_points": points, "nps_told": True}
-    return {**values, "mood": voice.mood(said) or False, "text": said.text or False}
+    return {**values, "mood": voice.mood(said), "text": said.text or False}

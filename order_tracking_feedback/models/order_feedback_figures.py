@@ -39,6 +39,10 @@ class OrderFeedbackFigures(models.TransientModel):
     )
     line_ids = fields.One2many("order.feedback.figure", compute="_compute_line_ids")
 
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        self.display_name = self.env._("Satisfaction")
+
     @api.depends("date_from", "date_to", "by")
     @api.depends_context("uid", "allowed_company_ids", "tz", "lang")
     def _compute_line_ids(self):

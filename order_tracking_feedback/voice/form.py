@@ -72,14 +72,14 @@ def read_form(fields: Mapping[str, str]) -> Reading:
 
 
 def mood(said: Said) -> str:
-    """How somebody feels by their worst answer: unhappy, mixed, happy; empty without any score.
+    """How somebody feels by their worst answer: unhappy, mixed, happy; unscored without any.
 
     >>> mood(Said({"product": 5, "delivery": 2})), mood(Said({"product": 5}, 9)), mood(Said())
-    ('unhappy', 'happy', '')
+    ('unhappy', 'happy', 'unscored')
     """
     scores = list(said.scores.values())
     if not scores and said.nps is None:
-        return ""
+        return "unscored"
     promoter = 10 if said.nps is None else said.nps
     worst = min(scores, default=5)
     if worst <= _LOW or promoter <= _DETRACTOR:

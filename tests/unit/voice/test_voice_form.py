@@ -51,4 +51,4 @@ def test_mood_is_the_worst_answer():
     assert mood(Said({"product": 5, "service": 5}, 6)) == "unhappy"
     assert mood(Said({"product": 3}, 10)) == "mixed"
     assert mood(Said({}, 9)) == "happy"
-    assert mood(Said(text="hm")) == ""
+    assert mood(Said(text="hm")) == "unscored"
