@@ -122,6 +122,10 @@ class OrderFeedback(models.Model):
         """Opens a complaint about what is said here, and shows those of the order."""
         self.ensure_one()
         self.check_access("write")
+        if "order.complaint" not in self.env:
+            raise UserError(
+                self.env._("Complaints are not kept here. Write to the customer below.")
+            )
         self.sudo()._complain()  # sudo: after the check; complaints are opened by nobody directly
         return self.order_id.action_complaints()
 
