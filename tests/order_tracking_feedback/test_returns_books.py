@@ -22,7 +22,7 @@ STEPS = st.one_of(
 @tagged("post_install", "-at_install")
 class TestBooks(ReturnCase):
     @settings(
-        max_examples=12,
+        max_examples=8,
         deadline=None,
         derandomize=True,
         database=None,
