@@ -8,12 +8,13 @@ import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 PHOTOS, PHOTO_BYTES, PHOTO_PIXELS = 5, 5 * 1024 * 1024, 60_000_000
 _NAME = 80
 # Pixels only: no format that may hold scripts or leads elsewhere, such as SVG or PDF.
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp", "GIF": "image/gif"}
+_WRITTEN = {"JPEG": {"quality": 88}, "PNG": {}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,23 @@ def read_photos(files: Iterable[tuple[str, bytes]]) -> tuple[Photo, ...]:
     :raise PhotoError: for the first that cannot be taken.
     """
     return tuple(read_photo(name, data) for name, data in files if data)
+
+
+def cleaned(photo: Photo) -> Photo:
+    """The same picture, written anew: nothing but pixels is left, turned as the camera said, so
+    neither a place where it was taken nor anything hidden behind it.
+
+    :raise PhotoError: not_a_photo.
+    """
+    try:
+        with Image.open(io.BytesIO(photo.data), formats=tuple(_TYPES)) as image:
+            upright = ImageOps.exif_transpose(image)
+            clear = "A" in upright.getbands() or "transparency" in upright.info
+            written, kind = io.BytesIO(), "PNG" if clear else "JPEG"
+            upright.convert("RGBA" if clear else "RGB").save(written, kind, **_WRITTEN[kind])
+    except Exception:  # noqa: BLE001  # as in _mimetype
+        raise PhotoError("not_a_photo", photo.name) from None
+    return Photo(photo.name, written.getvalue(), _TYPES[kind])
 
 
 def _mimetype(data: bytes) -> str | None:

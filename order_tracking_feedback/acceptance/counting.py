@@ -11,6 +11,7 @@ from typing import Any, Protocol
 EPSILON = 1e-6  # as in the timeline: no unit is finer than this
 ARRIVED, ANSWERED, RETURNED = "delivered", "acceptance_answered", "goods_returned"
 EXPECTED = "goods_expected"
+OPENED, RESOLVED = "complaint_opened", "complaint_resolved"
 
 
 class Fact(Protocol):
@@ -67,16 +68,30 @@ def arrived_last(facts: Iterable[Fact]) -> datetime | None:
 
 
 def is_complete(facts: Iterable[Fact]) -> bool:
-    """Whether the customer found everything good that the order is about.
+    """Whether the customer found everything good that the order is about, or what was not is
+    settled.
 
-    An answer's ``good`` holds the quantity by order line that was as it should be.
+    An answer's ``good`` holds the quantity by order line that was as it should be, the lines of a
+    complaint that is resolved the quantity that was not.
+
+    :param facts: the active events of one order in the order in which they happened.
     """
     expected: dict[str, float] = defaultdict(float)
     good: dict[str, float] = defaultdict(float)
+    settled: dict[int, Mapping[str, float]] = {}
     for fact in facts:
-        for line, quantity in fact.lines.items() if fact.kind == EXPECTED else ():
-            expected[line] += quantity
-        for line, quantity in fact.data.get("good", {}).items() if fact.kind == ANSWERED else ():
-            good[line] += quantity
+        if fact.kind == EXPECTED:
+            _add(expected, fact.lines)
+        elif fact.kind == ANSWERED:
+            _add(good, fact.data.get("good", {}))
+        elif fact.kind in (OPENED, RESOLVED):  # the last word about a complaint counts
+            settled[fact.data["complaint"]] = fact.lines if fact.kind == RESOLVED else {}
+    for lines in settled.values():
+        _add(good, lines)
     wanted = {line: quantity for line, quantity in expected.items() if quantity > EPSILON}
     return bool(wanted) and all(good[line] >= q - EPSILON for line, q in wanted.items())
+
+
+def _add(total: dict[str, float], lines: Mapping[str, float]) -> None:
+    for line, quantity in lines.items():
+        total[line] += quantity

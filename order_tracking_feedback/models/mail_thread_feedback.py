@@ -12,8 +12,12 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):
-        """What comes to the address for feedback is read as feedback; machines are not heard."""
+        """What comes to the address for feedback is read as feedback; machines are not heard,
+        and what they reply about a complaint is no word of the customer."""
         routes = super().message_route(message, message_dict, model, thread_id, custom_values)
+        about = any(route[0] == "order.complaint" for route in routes)
+        if about and voice.automatic(message):
+            message_dict["message_type"] = "out_of_office"
         ours = [route for route in routes if route[0] == "order.feedback" and not route[1]]
         if not ours:
             return routes

@@ -138,3 +138,5 @@ class OrderAcceptance(models.Model):
             }
         )
         self.order_id._acceptance_record(self, answers)
+        if differs:
+            self.order_id._complaint_from_count(self)

@@ -39,6 +39,17 @@ class OrderAcceptanceLine(models.Model):
 
     _line_uniq = models.UniqueIndex("(acceptance_id, sale_line_id)")
 
+    def _bad(self):
+        """How many of those that arrived by our records are not as they should be."""
+        return max(self.quantity - self.good_quantity, 0.0)
+
+    def _surplus(self):
+        """How many more there are than arrived by our records."""
+        return max(self.good_quantity - self.quantity, 0.0)
+
+    def _problem(self):
+        return self.problem or ("surplus" if self._surplus() else "other")
+
     def _keep(self, answer):
         """What the customer said about this line (superuser).
 

@@ -1,9 +1,15 @@
 from odoo import fields, models
 
 from ..presentation.acceptance import say_answered
+from ..presentation.complaint import say_complaint
 from ..presentation.returns import say_return
 
 ANSWERED, ACCEPTED = "acceptance_answered", "accepted"
+COMPLAINT_OPENED, COMPLAINT_RESOLVED = "complaint_opened", "complaint_resolved"
+COMPLAINTS = [
+    (COMPLAINT_OPENED, "Complaint opened"),
+    (COMPLAINT_RESOLVED, "Complaint resolved"),
+]
 RETURNS = [
     ("return_requested", "Return requested"),
     ("return_approved", "Return approved"),
@@ -20,10 +26,11 @@ class OrderTrackingEvent(models.Model):
             (ANSWERED, "Customer counted what arrived"),
             (ACCEPTED, "Accepted in full"),
             *RETURNS,
+            *COMPLAINTS,
         ],
         # what happened stays told when the addon that told it is gone
         ondelete=dict.fromkeys(
-            (ANSWERED, ACCEPTED, *(kind for kind, _name in RETURNS)), lambda events: None
+            (ANSWERED, ACCEPTED, *dict(RETURNS), *dict(COMPLAINTS)), lambda events: None
         ),
     )
 
@@ -32,4 +39,6 @@ class OrderTrackingEvent(models.Model):
             return say_answered(self.env, self.data)
         if self.kind in dict(RETURNS) and self.data:
             return say_return(self.env, self.data, self._quantities(self.data["lines"], lines))
+        if self.kind in dict(COMPLAINTS) and self.data:
+            return say_complaint(self.env, self.data)
         return super()._detail(lines)

@@ -7,6 +7,15 @@ class OrderTrackingWatch(models.Model):
     _inherit = "order.tracking.watch"
 
     @api.model
+    def _cron_look(self, batch=500):
+        """First the leaders are told of complaints that nobody answered or resolved in time."""
+        cron = self.env["ir.cron"]
+        while told := self.env["order.complaint"]._escalate(batch):
+            if not cron._commit_progress(told, remaining=1):
+                return
+        super()._cron_look(batch)
+
+    @api.model
     def _look(self, order_ids):
         super()._look(order_ids)
         self._mark(self.env["sale.order"].browse(order_ids)._acceptance_sync())

@@ -46,6 +46,17 @@ class ResCompany(models.Model):
         "CHECK (order_feedback_gap BETWEEN 0 AND 730)",
         "Between two requests to one person pass 0 to 730 days.",
     )
+    order_complaint_reopen_days = fields.Integer(
+        "Customers Re-open Within (days)",
+        default=14,
+        help="So many days after a complaint was resolved the customer may open it again on the "
+        "order's page. 0: only staff can.",
+    )
+
+    _order_complaint_reopen_days_positive = models.Constraint(
+        "CHECK (order_complaint_reopen_days BETWEEN 0 AND 365)",
+        "Customers open a complaint again within 0 to 365 days; 0 means never.",
+    )
     _order_acceptance_days_positive = models.Constraint(
         "CHECK (order_acceptance_days BETWEEN 0 AND 365)",
         "Silence accepts after 0 to 365 days; 0 means never.",

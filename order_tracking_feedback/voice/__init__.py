@@ -5,7 +5,7 @@ Plain values in, plain values out: no Odoo and no database.
 
 from .asking import AGAIN, HOLD, STALE, Asking, Decision, decide
 from .form import DIMENSIONS, TEXT, Reading, Said, clean, mood, read_form
-from .mail import FILE_BYTES, FILES, Mail, read_mail
+from .mail import FILE_BYTES, FILES, Mail, automatic, read_mail
 
 __all__ = [
     "AGAIN",
@@ -20,6 +20,7 @@ __all__ = [
     "Mail",
     "Reading",
     "Said",
+    "automatic",
     "clean",
     "decide",
     "mood",

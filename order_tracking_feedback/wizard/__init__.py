@@ -1,0 +1,1 @@
+from . import order_complaint_learn, order_complaint_resolve
