@@ -38,6 +38,7 @@
     ],
     "demo": [
         "demo/order_tracking_logistics_demo.xml",
+        "demo/order_tracking_logistics_dispatch_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from .. import appendonly, bulk, custody, presentation, reading, work_reading
 from ..timeline import facts, plan, project, promises
-from ..timeline.derivation import derive
+from ..timeline.derivation import derive, proved
 from ..timeline.flow import route_steps
 from ..timeline.overview import overview, undelivered
 from ..timeline.projection import OPEN
@@ -163,6 +163,7 @@ class SaleOrder(models.Model):
             author=touched.user if touched.user != SUPERUSER_ID else None,
             new=touched.orders,
             reasons=touched.reasons,
+            proofs=touched.proofs,
         )
 
     @api.model
@@ -183,7 +184,15 @@ class SaleOrder(models.Model):
 
     @api.model
     def _tracking_sync(
-        self, headers, *, invoices=True, author=None, new=frozenset(), reasons=None, now=None
+        self,
+        headers,
+        *,
+        invoices=True,
+        author=None,
+        new=frozenset(),
+        reasons=None,
+        proofs=None,
+        now=None,
     ):
         """Derives the missing facts of orders from Odoo's documents, and projects them.
 
@@ -193,6 +202,7 @@ class SaleOrder(models.Model):
         :param new: ids of orders whose state changed just now; the others are old orders
             when they have no timeline yet.
         :param reasons: why a promise changed, by order id.
+        :param proofs: what a transfer rests on, by document; see ``derivation.proved``.
         """
         headers = self._tracking_start(headers)
         if not headers:
@@ -210,7 +220,7 @@ class SaleOrder(models.Model):
         for order, header in headers.items():
             header["backfill"] = header["starting"] and order not in new
             journal = known.get(order, [])
-            found = derive(documents[order], journal)
+            found = proved(derive(documents[order], journal), proofs or {})
             found += self._tracking_promises(
                 header, journal, found, documents[order], (reasons or {}).get(order)
             )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from . import facts
@@ -93,6 +93,20 @@ def derive(documents: Documents, journal: Iterable[Event]) -> list[Event]:
         found += _work(documents, known)
         found += _goods(documents, known)
         found += _money(documents, known)
+    return found
+
+
+def proved(events: Iterable[Event], proofs: Mapping[tuple, tuple[str, Mapping]]) -> list[Event]:
+    """``events`` with the evidence and detail that is known of goods that moved.
+
+    :param proofs: (evidence, detail) by document; an Odoo document alone proves the others.
+    """
+    found = []
+    for event in events:
+        if event.kind in MOVED_KINDS and event.document in proofs:
+            evidence, detail = proofs[event.document]
+            event = replace(event, evidence=evidence, data={**event.data, **detail})
+        found.append(event)
     return found
 
 

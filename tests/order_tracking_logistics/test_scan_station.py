@@ -70,9 +70,21 @@ class TestScanStation(ScanCase):
         self.assertEqual(picking.state, "done")
         order = picking.sale_id
         told = self.events(order).filtered(lambda e: e.evidence == "scan")
-        self.assertEqual(told.mapped("kind"), ["scan_started", "scan_closed"])
+        self.assertEqual(
+            set(told.mapped("kind")), {"scan_started", "left_warehouse", "scan_closed"}
+        )
         self.assertEqual(told.author_id, self.picker)
-        self.assertEqual(told[0].data["device"], "Handheld 3")
+        self.assertEqual({event.data["device"] for event in told}, {"Handheld 3"})
+        left = order.milestone_ids.filtered(lambda m: m.stage_id.trigger == "left_warehouse")
+        self.assertEqual((left.state, left.evidence), ("reached", "scan"))
+        self.assertIn("Handheld 3", self.events(order, "left_warehouse").summary)
+
+    def test_what_was_entered_by_hand_was_not_scanned(self):
+        picking = self.transfer((self.chair, 2), (self.desk, 1))
+        picking.move_ids.filtered(lambda m: m.product_id == self.desk).picked = True
+        self.codes(picking, self.chair.barcode, self.chair.barcode)
+        self.assertEqual(self.scan(picking, kind="close")["code"], "closed")
+        self.assertEqual(self.events(picking.sale_id, "left_warehouse").evidence, "system")
 
     def test_opened_by_the_order(self):
         picking = self.transfer((self.chair, 1))
@@ -202,7 +214,11 @@ class TestStops(ScanCase):
         picking = self.ready(self.order((self.chair, 5)))[0]
         full = "0104006381333931" + "30" + "3" + "\x1d" + "10AB-7"
         wrong = "0104006381333931" + "10AB-8"
-        self.assertEqual(self.codes(picking, full, wrong, full), ["ok", "wrong_lot", "too_many"])
+        foreign = "0105901234123457" + "10AB-7"  # GTIN-14 of an item that bears the EAN-13
+        self.assertEqual(
+            self.codes(picking, full, wrong, foreign, full),
+            ["ok", "wrong_lot", "wrong_item", "too_many"],
+        )
         self.assertEqual(self.picked(picking), {self.chair: (3, 2)})
 
     def test_packaging_and_other_units(self):
