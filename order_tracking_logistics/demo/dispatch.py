@@ -20,6 +20,18 @@ BARCODES = {
     "frame": "3601234500051",
 }
 LAMPS_IN_A_BOX, BOX_OF_LAMPS = 6, "13601234500034"
+OIL = {
+    "name": "Wood care oil, 1 litre",
+    "default_code": "OT-OIL",
+    "type": "consu",
+    "is_storable": True,
+    "tracking": "lot",
+    "barcode": "3601234500068",
+    "invoice_policy": "delivery",
+    "list_price": 24,
+    "standard_price": 11,
+    "weight": 1.1,
+}
 OIL_LOTS = {"OIL-2611": 4, "OIL-2612": 20}
 A_DAY = 40  # deliveries that the warehouse can do
 
@@ -42,7 +54,7 @@ WORK = (
     (_order("wave", "ella", 9, 50, ("lamp", 1)), "freight"),
     (_order("wave_too", "portal", 8, 52, ("desk", 2), ("cabinet", 1)), "freight"),
     (_order("picked", "coworking", 8, 48, ("chair", 2)), "freight"),
-    (_order("fetched", "architects", 3, 44, ("desk", 1), ("frame", 1)), None),
+    (_order("fetched", "architects", 3, 44, ("desk", 1), ("lamp", 4)), None),
 )
 UNDECIDED = Scenario(
     "dispatch_undecided",
@@ -58,6 +70,7 @@ UNDECIDED = Scenario(
 def create_all(env):
     now = datetime.now().replace(microsecond=0)
     label(env)
+    keep_by_lots(env)
     scenarios = [scenario for scenario, _method in WORK]
     with unverified(env):
         made = orders.create(env, [*scenarios, UNDECIDED], now)
@@ -74,7 +87,7 @@ def create_all(env):
 
 
 def label(env):
-    """Barcodes of products and of a box of lamps, and an item that is kept by lots."""
+    """Barcodes of products and of a box of lamps."""
     products = {name: env.ref(f"order_tracking.demo_product_{name}") for name in BARCODES}
     for name, product in products.items():
         product.barcode = product.barcode or BARCODES[name]
@@ -82,7 +95,12 @@ def label(env):
     box = env["uom.uom"].create({**box, "relative_uom_id": products["lamp"].uom_id.id})
     values = {"product_id": products["lamp"].id, "uom_id": box.id, "barcode": BOX_OF_LAMPS}
     env["product.uom"].create(values)
-    oil = env.ref("order_tracking.demo_product_oil")
+
+
+def keep_by_lots(env):
+    """A product of two lots, found by its short name as those of the core are."""
+    oil = env["product.product"].create(OIL)
+    orders.name(oil, "demo_product_oil")
     place = env.ref("stock.warehouse0").lot_stock_id
     for lot, pieces in OIL_LOTS.items():
         lot = env["stock.lot"].create({"name": lot, "product_id": oil.id})
