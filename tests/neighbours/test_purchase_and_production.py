@@ -1,19 +1,9 @@
-"""Purchase and production in the timeline, where those apps are installed.
-
-Skipped without them. To run these tests, in a database of their own::
-
-    odoo -d steps -i order_tracking,sale_mrp,sale_purchase_stock,purchase_mrp --stop-after-init
-    pytest --odoo-http --odoo-database=steps tests/order_tracking/test_steps_of_other_apps.py
-"""
-
-from unittest import SkipTest
+"""Purchase and production in the timeline, where those apps are installed."""
 
 from odoo import Command
 from odoo.tests import Form
 
-from .common import TrackingCase
-
-MODULES = ("mrp.production", "purchase.order", "stock.reference")
+from ..order_tracking.common import TrackingCase
 
 
 class StepsCase(TrackingCase):
@@ -22,8 +12,6 @@ class StepsCase(TrackingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not all(name in cls.env for name in MODULES):
-            raise SkipTest("Purchase and Manufacturing: needs a database of its own")
         cls.buy = cls.env.ref("purchase_stock.route_warehouse0_buy")
         cls.make = cls.env.ref("mrp.route_warehouse0_manufacture")
         cls.to_order = cls.env.ref("stock.route_warehouse0_mto")
