@@ -34,15 +34,22 @@ class OrderTrackingTeam(models.Model):
         :return: function from team id (or None) to ``WorkingClock``; the company's own hours
             where the team has none.
         """
-        calendars, own = self._calendars(), company.resource_calendar_id.id
-        day = fields.Date.to_string(fields.Date.today())
-        Calendar = self.env["resource.calendar"]
+        clocks = {}
 
         def clock_of(team):
-            calendar = calendars.get(team) or own
-            return Calendar.browse(calendar)._tracking_clock(day) if calendar else WorkingClock()
+            if team not in clocks:  # asked for every stage of every order
+                clocks[team] = self._clock(team, company)
+            return clocks[team]
 
         return clock_of
+
+    @api.model
+    def _clock(self, team, company):
+        calendar = self._calendars().get(team) or company.resource_calendar_id.id
+        if not calendar:
+            return WorkingClock()
+        day = fields.Date.to_string(fields.Date.today())
+        return self.env["resource.calendar"].browse(calendar)._tracking_clock(day)
 
     @tools.ormcache()
     def _calendars(self):

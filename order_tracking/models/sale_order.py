@@ -168,7 +168,10 @@ class SaleOrder(models.Model):
 
     @api.model
     def _tracking_headers(self, touched):
-        """Rows of the orders that ``touched`` speaks of, by id; one query."""
+        """Rows of the orders that ``touched`` speaks of, by id; one query.
+
+        Each with ``clock_of``, the working time of the teams in the order's company.
+        """
         parts = []
         if touched.orders:
             parts.append(SQL("SELECT unnest(%s)", list(touched.orders)))
@@ -180,7 +183,9 @@ class SaleOrder(models.Model):
         if not parts:
             return {}
         rows = self.env.execute_query_dict(SQL(_HEADERS, SQL(" UNION ").join(parts)))
-        return {row["id"]: row for row in rows}
+        Team, Company = self.env["order.tracking.team"], self.env["res.company"]
+        clocks = {i: Team._clocks(Company.browse(i)) for i in {row["company_id"] for row in rows}}
+        return {row["id"]: {**row, "clock_of": clocks[row["company_id"]]} for row in rows}
 
     @api.model
     def _tracking_sync(
@@ -285,10 +290,7 @@ class SaleOrder(models.Model):
         flow = self._tracking_flow(header)
         steps = route_steps(header["delivery_steps"], bool(documents.expected))
         stages = flow.applicable(steps, documents.families)
-        company = self.env["res.company"].browse(header["company_id"])
-        planned = plan(
-            stages, confirmed.occurred_at, self.env["order.tracking.team"]._clocks(company)
-        )
+        planned = plan(stages, confirmed.occurred_at, header["clock_of"])
         target = flow.target(frozenset(planned))
         number = sum(event.kind == "plan_made" for event in journal)
         event = facts.plan_made(at=confirmed.occurred_at, number=number, stages=planned)
@@ -356,13 +358,10 @@ class SaleOrder(models.Model):
         if not headers:
             return
         rows, orders, planned = [], [], {}
-        clocks = {}
         for order, header in headers.items():
             flow, journal = self._tracking_flow(header), journal_of(order)
             milestones = project(flow, journal, now)
-            company = self.env["res.company"].browse(header["company_id"])
-            clock = clocks.setdefault(company.id, self.env["order.tracking.team"]._clocks(company))
-            hand_overs = custody.project(flow, milestones, journal, clock)
+            hand_overs = custody.project(flow, milestones, journal, header["clock_of"])
             rows += [
                 (order, m.stage, header["company_id"], *_milestone(m), *hand_overs[m.stage])
                 for m in milestones

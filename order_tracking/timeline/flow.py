@@ -22,6 +22,7 @@ WORK = {
     ),
 }
 WORK_KINDS = tuple(kind for kinds in WORK.values() for kind in kinds)
+_FAMILY = {kind: family for family, kinds in WORK.items() for kind in kinds}
 WORK_TRIGGERS = tuple(kind for kinds in WORK.values() for kind in kinds[1:])
 SOURCE = "en_US"  # the language that the words of a flow are written in
 TRIGGERS = ("order_confirmed", *WORK_TRIGGERS, *GOODS_TRIGGERS, *MONEY_TRIGGERS, "manual")
@@ -65,7 +66,7 @@ class Stage:
     @property
     def family(self) -> str | None:
         """Which work the stage waits for: purchase or production; None for other stages."""
-        return next((name for name, kinds in WORK.items() if self.trigger in kinds), None)
+        return _FAMILY.get(self.trigger)
 
     def translated(self, live: Stage) -> Stage:
         """With the translations that ``live``, the stage as it is today, has gained since.
