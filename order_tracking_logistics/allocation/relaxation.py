@@ -86,6 +86,7 @@ class Relaxation:
                 new.append(one)
         self.choices += new
         self.master.add([(self._at[one.order], one.cost, self._uses(one)) for one in new])
+        return len(new)
 
     def _uses(self, one):
         found = using(self.book, self.limits, one)
@@ -110,7 +111,8 @@ class Relaxation:
                 self.master.to_corners()
             if (far <= CLOSE and not broken) or self.master.late():
                 break
-            self._add(wanted)
+            if not self._add(wanted) and not broken:
+                break
 
     def _price(self):
         """Ways that pay at the present prices; a better bound, if there is one: of each order
@@ -128,9 +130,11 @@ class Relaxation:
             least[n] = min(least[n], cost)
             wanted += [one] if cost < worth[n] - LITTLE else []
         value = least.sum() - paid
-        if near and value > self.bound:
-            self.bound, self.prices, self.least = float(value), prices, least
+        if self.bound == -np.inf or near and value > self.bound:
+            self.prices, self.least = prices, least
             self.gains = priced - least[:, None, None]
+        if near:
+            self.bound = max(self.bound, float(value))
         return [*wanted, *self._departing(_cheapest(gains) & (gains < -LITTLE))]
 
     def _credit(self, prices):

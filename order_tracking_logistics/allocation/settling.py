@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Set
 
-from .greedy import cheapest, urgency
+from .greedy import cheapest
 from .options import nothing
 from .supply import Capacity, Stock
 from .values import LITTLE, Book, Choice
@@ -14,11 +14,12 @@ PASSES = 3
 
 
 def settle(book: Book, wanted: dict[int, Choice], clear: Set[int], until: float):
-    """Choices by order: ``wanted`` as far as it fits, those of ``clear`` orders first, then by
-    urgency; then whoever can do better with what is left, does, ``until`` (of the monotonic
-    clock) time is out."""
+    """Choices by order: ``wanted`` as far as it fits, those of ``clear`` orders first, then what
+    is dearest to leave undone; then whoever can do better with what is left, does, ``until`` (of
+    the monotonic clock) time is out."""
     stock, capacity = Stock(book), Capacity(book)
-    orders = sorted(book.orders, key=lambda order: (order.id not in clear, urgency(order)))
+    undone = {order.id: nothing(book, order).cost for order in book.orders}
+    orders = sorted(book.orders, key=lambda order: (order.id not in clear, -undone[order.id]))
     choices = {}
     for order in orders:
         one = wanted[order.id]

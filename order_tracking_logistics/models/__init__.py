@@ -29,6 +29,7 @@ from . import (
     res_config_settings,
     res_partner,
     sale_order,
+    sale_order_allocation,
     sale_order_carrier,
     sale_order_handover,
     sale_order_notice,
