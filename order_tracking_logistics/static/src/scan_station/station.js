@@ -349,7 +349,7 @@ export class ScanStation extends Component {
 
     get offlineText() {
         const { waiting } = this.state;
-        return waiting ? _t("Offline · %(count)s to send", { count: waiting }) : _t("Offline");
+        return waiting ? _t("Offline · %(count)s", { count: waiting }) : _t("Offline");
     }
 
     get finishedText() {
