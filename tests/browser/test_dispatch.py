@@ -41,6 +41,7 @@ class TestBoardTour(Staff, DispatchCase):
         batch = (found | late).batch_id
         self.assertEqual((len(batch), batch.state), (1, "in_progress"))
         self.assertEqual(batch.picking_ids, found[1] | late)
+        self.assertIn("SF Express", batch.description)
 
 
 @tagged("-at_install", "post_install")

@@ -20,7 +20,6 @@ registry.category("web_tour.tours").add("dispatch_board", {
             sees("div:contains('2 transfers')"),
             click(".btn:contains('Make Wave')"),
             sees(".o_form_view .o_statusbar_status .o_arrow_button_current:contains('In progress')"),
-            sees(".o_field_widget[name=description]:contains('SF Express')"),
         ]),
 });
 
