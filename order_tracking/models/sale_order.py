@@ -7,8 +7,8 @@ from odoo.tools import SQL
 from .. import appendonly, bulk, custody, presentation, reading, work_reading
 from ..timeline import facts, plan, project, promises
 from ..timeline.derivation import derive, proved
-from ..timeline.flow import route_steps
-from ..timeline.overview import overview, undelivered
+from ..timeline.flow import READY, route_steps
+from ..timeline.overview import overview, undelivered, unready
 from ..timeline.projection import OPEN
 from ..touched import Touched, explain, touch
 
@@ -213,7 +213,9 @@ class SaleOrder(models.Model):
         if not headers:
             return
         for order in self.browse(headers):  # of one recordset: they are read together
-            headers[order.id]["order"] = order
+            header = headers[order.id]
+            header["order"] = order
+            header["collected"] = self._tracking_flow(header).has(READY)
         now = now or _utcnow()
         running = [i for i, h in headers.items() if not h["starting"]]
         known = self.env["order.tracking.event"]._journal(running) if running else {}
@@ -446,6 +448,8 @@ class SaleOrder(models.Model):
         if not value:
             raise UserError(self.env._("This stage is not part of order %s.", self.name))
         key = key or f"{evidence}:{stage.id}:{now.isoformat()}"
+        if any(event.identity == (evidence, key) for event in journal):
+            return
         event = self._tracking_mark_event(value, at, evidence, note, key, journal)
         self.sudo()._tracking_append(
             {self.id: header}, {self.id: [event]}, {self.id: journal}, author=self.env.uid
@@ -456,6 +460,13 @@ class SaleOrder(models.Model):
         if stage.trigger == "manual":
             return facts.stage_marked(
                 at=at, stage=stage.key, key=key, evidence=evidence, source=evidence, **detail
+            )
+        if stage.trigger == READY:
+            lines = unready(journal)
+            if not lines:
+                raise UserError(self.env._("Everything of order %s is ready already.", self.name))
+            return facts.goods_ready(
+                at=at, key=key, lines=lines, evidence=evidence, source=evidence, **detail
             )
         if stage.trigger == "delivered":
             lines = undelivered(journal)

@@ -6,7 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
 from odoo.addons.order_tracking.timeline import Event
-from odoo.addons.order_tracking.touched import prove
+from odoo.addons.order_tracking.touched import prove, touch
 
 from ..scanning import Outcome, Scan, due
 from .stock_picking_scan import _ids, _key, _spellings
@@ -47,6 +47,8 @@ class StockPicking(models.Model):
                 taken.append((scan, outcome, device_name, read[scan.id][1]))
         self.env["order.scan"]._record(self, taken)
         self._scan_tell_orders(taken, begun)
+        if any(outcome.undoes for _scan, outcome, *_rest in taken) or not self._scan_open_lines():
+            touch(self.move_ids, "moves")  # it may be collected, or no more
         return self._scan_answer(session, read, action)
 
     def _scan_answer(self, session, read, action):
