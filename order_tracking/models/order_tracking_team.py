@@ -23,7 +23,7 @@ class OrderTrackingTeam(models.Model):
     calendar_id = fields.Many2one(
         "resource.calendar",
         string="Working Hours",
-        check_company=True,
+        domain="['|', ('company_id', '=', False), ('company_id', '=?', company_id)]",
         help="Leads of this team's stages count in these hours. Empty: the company's hours.",
     )
 

@@ -212,15 +212,17 @@ def _ready(documents: Documents, known: _Known) -> Iterator[Event]:
     """What can be collected, and what cannot any more. What somebody has said before its transfer
     showed it is not told a second time."""
     told = known.present(READY)
-    room = _difference(documents.expected, _total(e.lines for e in told))
-    for group in documents.ready:
-        own = _total(e.lines for e in told if e.document == group.document)
-        change = {
-            line: min(quantity, max(room.get(line, 0.0), 0.0))
-            for line, quantity in _difference(group.lines, own).items()
-        }
+    wanted = [
+        _difference(group.lines, _total(e.lines for e in told if e.document == group.document))
+        for group in documents.ready
+    ]
+    # what cannot be collected any more makes room for what can
+    less = [{k: v for k, v in change.items() if v < 0} for change in wanted]
+    room = _difference(documents.expected, _total([*(e.lines for e in told), *less]))
+    for group, whole in zip(documents.ready, wanted, strict=True):
+        change = {k: min(v, max(room.get(k, 0.0), 0.0)) for k, v in whole.items()}
         change = _difference(change, {})
-        room = _difference(room, change)
+        room = _difference(room, {k: v for k, v in change.items() if v > 0})
         if change:
             number = sum(e.document == group.document and e.kind == READY for e in known.all)
             yield facts.goods_moved(
