@@ -106,7 +106,9 @@ class Blocks:
         for n in sorted(block):
             program.add(self.book.orders[n], self._choices(n), self._divisions(n))
         known = {one.key for one in before}
-        found, bound, took = program.solve(known, min(time.monotonic() + seconds, self.until))
+        until = min(time.monotonic() + seconds, self.until)
+        gap = 0.0 if self.relaxed.small else CLOSE
+        found, bound, took = program.solve(known, until, gap)
         self.seconds += took
         if not (found and self._better(found, before)):
             for one in before:

@@ -92,14 +92,15 @@ class Program:
 
     # ------------------------------------------------------------------ solving
 
-    def solve(self, known: set[tuple], until: float):
+    def solve(self, known: set[tuple], until: float, gap: float):
         """Choices, one of each order, or None; what no solution costs less than; seconds.
 
         :param known: keys of the choices that are a solution.
+        :param gap: how far from the best, as a share, is near enough.
         """
         highs = silent(until)
         self._fill(highs)
-        highs.setOptionValue("mip_rel_gap", 0.0)
+        highs.setOptionValue("mip_rel_gap", gap)
         highs.setOptionValue("mip_abs_gap", NEAR)
         start = highspy.HighsSolution()
         start.col_value = [float(isinstance(w, Choice) and w.key in known) for w in self._ways]
