@@ -40,6 +40,7 @@
     "demo": [
         "demo/order_tracking_logistics_demo.xml",
         "demo/order_tracking_logistics_dispatch_demo.xml",
+        "demo/order_tracking_logistics_allocation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -100,7 +100,8 @@ class OrderAllocation(models.Model):
         if "days" in why:
             codes.append("learned" if why["parcels"] else "estimated")
         words = self._words(why)
-        return " ".join(self.env._(SENTENCES[one]) % words for one in codes)
+        texts = [self.env._(SENTENCES[one]) for one in codes]
+        return " ".join(text % words for text in texts)
 
     def _words(self, why):
         """The values of a reason as the reader knows them."""
