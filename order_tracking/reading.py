@@ -9,6 +9,8 @@ from odoo.tools import SQL
 
 from . import work_reading
 from .timeline.derivation import Documents, Group, Invoice
+from .timeline.flow import READY
+from .timeline.projection import EPSILON
 
 # How a done move shows in the journal. Customers and the transit to a sister company are
 # outside; what leaves for there has left the warehouse, what comes from there is a return.
@@ -21,6 +23,11 @@ SELECT l.order_id, m.id, m.sale_line_id::text AS line, m.picking_id, m.state,
                       ELSE m.quantity END
             ELSE 0 END AS moved,
        m.product_qty AS demand,
+       -- Odoo calls a move picked when any of its lines is
+       CASE WHEN m.state = 'assigned' AND m.picked THEN NOT EXISTS (
+           SELECT 1 FROM stock_move_line ml
+            WHERE ml.move_id = m.id AND ml.quantity > 0 AND ml.picked IS NOT TRUE)
+            ELSE FALSE END AS picked,
        CASE WHEN src.usage IN ('customer', 'transit') THEN 'goods_returned'
             WHEN dest.usage IN ('customer', 'transit') THEN 'left_warehouse'
             WHEN m.picking_type_id = wh.pick_type_id THEN 'picked'
@@ -70,7 +77,8 @@ _PAID = ("paid", "in_payment", "reversed")
 def read_documents(env, headers: dict[int, dict], now: datetime, *, invoices: bool, old: bool):
     """Documents by order id.
 
-    :param headers: ``state``, ``date_order``, ``invoice_status`` by order id.
+    :param headers: ``state``, ``date_order``, ``invoice_status``, ``collected`` (its flow waits for
+        goods to be ready for pickup) by order id.
     :param invoices: whether invoices have to be read, too.
     :param old: back-fill: times are taken from the documents, not from ``now``.
     """
@@ -88,6 +96,7 @@ def read_documents(env, headers: dict[int, dict], now: datetime, *, invoices: bo
             expected=_expected(moves[order]),
             secured=_secured(moves[order]),
             groups=_groups(moves[order]),
+            ready=_ready(moves[order], now) if header["collected"] else (),
             invoices=tuple(billed.get(order, ())) if invoices else None,
             fully_invoiced=header["invoice_status"] in ("invoiced", "upselling"),
             work=tuple(work.get(order, ())),
@@ -125,12 +134,37 @@ def _secured(rows: list[dict]) -> dict[str, float]:
 def _groups(rows: list[dict]) -> tuple[Group, ...]:
     grouped: dict[tuple, list[dict]] = defaultdict(list)
     for row in rows:
-        document = ("stock.picking", row["picking_id"])
-        if not row["picking_id"]:
-            document = ("stock.move", row["id"])
         if row["kind"]:
-            grouped[row["kind"], document, row["state"] == "done"].append(row)
+            grouped[row["kind"], _document(row), row["state"] == "done"].append(row)
     return tuple(_group(key, members) for key, members in grouped.items())
+
+
+def _document(row: dict) -> tuple[str, int]:
+    picking = row["picking_id"]
+    return ("stock.picking", picking) if picking else ("stock.move", row["id"])
+
+
+def _ready(rows: list[dict], now: datetime) -> tuple[Group, ...]:
+    """What can be collected, by transfer: what was validated, and an open one as a whole."""
+    grouped: dict[tuple, list[dict]] = defaultdict(list)
+    for row in rows:
+        if row["kind"] == "left_warehouse":
+            grouped[_document(row)].append(row)
+    return tuple(_ready_group(document, members, now) for document, members in grouped.items())
+
+
+def _ready_group(document: tuple, rows: list[dict], now: datetime) -> Group:
+    done = all(row["state"] == "done" for row in rows)
+    lines: dict[str, float] = defaultdict(float)
+    for row in rows if all(map(_at_the_door, rows)) else ():
+        lines[row["line"]] += row["moved"]
+    return Group(READY, document, dict(lines), rows[0]["done_at"] if done else now)
+
+
+def _at_the_door(row: dict) -> bool:
+    """All of it has left, was picked, or was brought by the step before."""
+    there = row["picked"] or row["has_previous"]
+    return row["state"] == "done" or (there and row["moved"] >= row["demand"] - EPSILON)
 
 
 def _group(key: tuple, rows: list[dict]) -> Group:

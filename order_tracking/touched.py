@@ -15,13 +15,15 @@ _KEY = "order_tracking.touched"
 
 @dataclass
 class Touched:
-    """Ids by kind of document; ``user`` is who did it, ``reasons`` why a promise changed."""
+    """Ids by kind of document; ``user`` is who did it, ``reasons`` why a promise changed,
+    ``proofs`` what more than Odoo's document proves that a transfer was done."""
 
     user: int
     orders: set[int] = field(default_factory=set)
     moves: set[int] = field(default_factory=set)
     invoices: set[int] = field(default_factory=set)
     reasons: dict[int, str] = field(default_factory=dict)
+    proofs: dict[tuple[str, int], tuple[str, dict]] = field(default_factory=dict)
 
 
 def touch(records, kind: str) -> None:
@@ -36,6 +38,14 @@ def touch(records, kind: str) -> None:
 def explain(order, reason: str) -> None:
     """Keeps the reason that the next promise of ``order`` is recorded with."""
     _pending(order.env).reasons[order.id] = reason
+
+
+def prove(picking, evidence: str, **detail) -> None:
+    """Notes on which ``evidence`` the transfer rests that is done in this transaction.
+
+    :param detail: what its event keeps of it (JSON values).
+    """
+    _pending(picking.env).proofs[picking._name, picking.id] = evidence, detail
 
 
 def _pending(env) -> Touched:

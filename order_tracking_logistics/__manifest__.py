@@ -33,11 +33,14 @@
         "wizard/order_shipment_import_views.xml",
         "wizard/order_shipment_scan_views.xml",
         "wizard/order_shipment_handover_views.xml",
+        "views/stock_picking_stop_views.xml",
         "wizard/tracking_message_match_views.xml",
         "views/order_tracking_logistics_menus.xml",
     ],
     "demo": [
         "demo/order_tracking_logistics_demo.xml",
+        "demo/order_tracking_logistics_dispatch_demo.xml",
+        "demo/order_tracking_logistics_allocation_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from odoo.tools import SQL
 
 from .allocation import Book, Line, Order, Part, Place, Warehouse, envelope, reach
+from .allocation_lanes import learned_days
 
 HORIZON = 28  # days that are planned
 PLENTY = 1e9  # of what is not counted in stock
@@ -46,7 +47,7 @@ SELECT o.id, l.id, m.product_id, src.warehouse_id, SUM(m.product_qty)::float, ar
 """ + (MOVABLE + " GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 4")
 _ADDRESSES = """
 SELECT o.id, country.code, state.code, a.zip, a.partner_latitude::float,
-       a.partner_longitude::float, COALESCE(company.delivery_priority, '0')
+       a.partner_longitude::float, o.carrier_id, COALESCE(company.delivery_priority, '0')
   FROM sale_order o JOIN res_partner a ON a.id = o.partner_shipping_id
   JOIN res_partner customer ON customer.id = o.partner_id
   JOIN res_partner company ON company.id = customer.commercial_partner_id
@@ -129,7 +130,7 @@ def read_book(company, now: datetime) -> Reading | None:
     for row in rows:
         due[row[0]] = min(due.get(row[0], row[6]), row[6])
     book = Book(
-        orders=_orders(env, rows, warehouses, due, today, zone),
+        orders=_orders(company, rows, warehouses, due, today, zone),
         warehouses=_warehouses(env, warehouses, values),
         supply=_supply(env, warehouses, values),
         horizon=HORIZON,
@@ -157,12 +158,15 @@ def _place(country, state, postcode, latitude, longitude):
     return Place(country, state, postcode, *((latitude, longitude) if known else (None, None)))
 
 
-def _orders(env, rows, warehouses, due, today, zone):
+def _orders(company, rows, warehouses, due, today, zone):
+    env = company.env
     starts = {
         row[0]: _place(*row[1:]) for row in env.execute_query(SQL(_WAREHOUSES, warehouses.ids))
     }
     ids = list(due)
     addresses = {row[0]: row[1:] for row in env.execute_query(SQL(_ADDRESSES, ids))}
+    ends = {id_: (_place(*row[:-2]), row[-2]) for id_, row in addresses.items()}
+    reaches = _reaches(company, starts, ends)
     lines, now, starred = defaultdict(list), defaultdict(list), set()
     for order, line, product, warehouse, quantity, _moves, _due, priority, _reserved in rows:
         lines[order].append(Line(line, product, quantity))
@@ -175,7 +179,7 @@ def _orders(env, rows, warehouses, due, today, zone):
             lines=_merged(lines[order]),
             due=(_local(due[order], zone) - today).days,
             weight=WEIGHTS[addresses[order][-1]] * (STARRED if order in starred else 1.0),
-            reach=_reach(starts, _place(*addresses[order][:-1])),
+            reach=reaches[order],
             now=tuple(now[order]),
         )
         for order in ids
@@ -191,8 +195,17 @@ def _merged(lines):
     return tuple(found.values())
 
 
-def _reach(starts, end):
-    return {warehouse: reach(start, end) for warehouse, start in starts.items()}
+def _reaches(company, starts, ends):
+    """By order and warehouse; ``ends``: place and delivery method by order."""
+    ways = {(method, start, end) for end, method in ends.values() for start in starts.values()}
+    days = learned_days(company, ways)
+    return {
+        order: {
+            warehouse: reach(start, end, days.get((method, start, end)))
+            for warehouse, start in starts.items()
+        }
+        for order, (end, method) in ends.items()
+    }
 
 
 def _local(instant, zone):

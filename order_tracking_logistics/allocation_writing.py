@@ -10,7 +10,7 @@ from odoo.tools import SQL
 
 from odoo.addons.order_tracking import bulk
 
-from .allocation import LITTLE, Capacity, Plan, Stock, kind, reason
+from .allocation import LITTLE, Capacity, Plan, Stock, kind, reason, transit
 from .allocation_reading import Reading
 
 SOON = 3  # days: what leaves by then should have its goods reserved
@@ -101,7 +101,7 @@ def _row(reading, plan, order, choice, why):
         "late_days": choice.late if choice.days else None,
         "distance": choice.km,
         "cost": choice.cost,
-        "reason": json.dumps(why),
+        "reason": json.dumps(why | transit(order, choice)),
         "engine": plan.engine,
         "gap": plan.gap,
     }
@@ -122,7 +122,7 @@ def _changes(reading, stock, order, choice):
     if not held:
         return {"changes": False}
     why = {"code": "first", "product": held[0].product, "from": [held[0].warehouse]}
-    return {"changes": True, "kind": "first", "reason": json.dumps(why)}
+    return {"changes": True, "kind": "first", "reason": json.dumps(why | transit(order, choice))}
 
 
 def _way(parts):

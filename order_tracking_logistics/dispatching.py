@@ -57,42 +57,54 @@ WITH RECURSIVE deliveries AS (
     SELECT c.delivery, min(p.id) AS id
       FROM chain c JOIN stock_picking p ON p.id = c.picking_id AND p.state = 'assigned'
      WHERE c.picking_id <> c.delivery GROUP BY c.delivery
+), placed AS (
+    SELECT d.*, t.id AS task, own.picked OR own.brought AS picked, o.promise_last_at AS promise,
+           c.id AS method, c.handover IS NOT NULL AS own_delivery,
+           COALESCE(c.stated_days, 0) AS stated, COALESCE(d.priority, '0')::int AS urgent,
+           COALESCE(class.delivery_priority, '0')::int AS customer,
+           COALESCE({destination}, '') AS zone
+      FROM deliveries d
+      LEFT JOIN sale_order o ON o.id = d.sale_id
+      LEFT JOIN own ON own.delivery = d.id
+      LEFT JOIN tasks t ON t.delivery = d.id
+      LEFT JOIN delivery_carrier c ON c.id = COALESCE(d.carrier_id, o.carrier_id)
+      LEFT JOIN res_partner b ON b.id = COALESCE(d.partner_id, o.partner_shipping_id)
+      LEFT JOIN res_country bc ON bc.id = b.country_id
+      LEFT JOIN res_country_state bst ON bst.id = b.state_id
+      LEFT JOIN res_partner cu ON cu.id = o.partner_id
+      LEFT JOIN res_partner class ON class.id = cu.commercial_partner_id
+), houses AS (
+    SELECT w.id, COALESCE(a.tz, cp.tz, 'UTC') AS tz, {origin} AS origin
+      FROM stock_warehouse w
+      JOIN res_company co ON co.id = w.company_id
+      JOIN res_partner cp ON cp.id = co.partner_id
+      LEFT JOIN res_partner a ON a.id = w.partner_id
+      LEFT JOIN res_country ac ON ac.id = a.country_id
+      LEFT JOIN res_country_state ast ON ast.id = a.state_id
+), lanes AS (
+    SELECT way.*, lane.hours, lane.days
+      FROM (SELECT DISTINCT company_id, warehouse_id, method, zone FROM placed
+             WHERE promise IS NOT NULL AND zone != '') way
+      JOIN houses h ON h.id = way.warehouse_id
+     CROSS JOIN LATERAL (
+           SELECT l.usual_until AS hours, l.days FROM unnest({depths}) AS depth
+             JOIN order_lane l ON l.company_id = way.company_id AND l.key = CONCAT_WS('|',
+                  'transit', 'm' || way.method,
+                  ARRAY_TO_STRING((STRING_TO_ARRAY(h.origin, '/'))[1:depth], '/'),
+                  ARRAY_TO_STRING((STRING_TO_ARRAY(way.zone, '/'))[1:depth], '/'), 'shipped')
+            WHERE l.count >= {least} AND l.usual_until IS NOT NULL
+            ORDER BY depth DESC LIMIT 1) lane
 )
-SELECT d.id, d.warehouse_id, d.company_id, d.sale_id, c.id, d.scheduled_date,
-       o.promise_last_at, COALESCE(g.zone, ''), COALESCE(d.priority, '0')::int,
-       COALESCE(class.delivery_priority, '0')::int,
-       d.state = 'assigned' OR t.id IS NOT NULL,
-       d.code = 'outgoing' AND d.state = 'assigned' AND (own.picked OR own.brought),
-       COALESCE(t.id, d.id), COALESCE(k.batch_id, CASE WHEN t.id IS NULL THEN d.batch_id END),
-       COALESCE(k.picking_type_id, d.picking_type_id), c.handover IS NOT NULL,
-       COALESCE(c.stated_days, 0), lane.hours, lane.days, COALESCE(wp.tz, cp.tz, 'UTC')
-  FROM deliveries d
-  JOIN stock_warehouse w ON w.id = d.warehouse_id
-  JOIN res_company co ON co.id = d.company_id
-  JOIN res_partner cp ON cp.id = co.partner_id
-  LEFT JOIN res_partner wp ON wp.id = w.partner_id
-  LEFT JOIN sale_order o ON o.id = d.sale_id
-  LEFT JOIN own ON own.delivery = d.id
-  LEFT JOIN tasks t ON t.delivery = d.id
-  LEFT JOIN stock_picking k ON k.id = t.id
-  LEFT JOIN delivery_carrier c ON c.id = COALESCE(d.carrier_id, o.carrier_id)
-  LEFT JOIN LATERAL (
-       SELECT {origin} AS zone FROM res_partner a JOIN res_country ac ON ac.id = a.country_id
-         LEFT JOIN res_country_state ast ON ast.id = a.state_id WHERE a.id = wp.id) h ON TRUE
-  LEFT JOIN LATERAL (
-       SELECT {destination} AS zone FROM res_partner b JOIN res_country bc ON bc.id = b.country_id
-         LEFT JOIN res_country_state bst ON bst.id = b.state_id
-        WHERE b.id = COALESCE(d.partner_id, o.partner_shipping_id)) g ON TRUE
-  LEFT JOIN res_partner cu ON cu.id = o.partner_id
-  LEFT JOIN res_partner class ON class.id = cu.commercial_partner_id
-  LEFT JOIN LATERAL (
-       SELECT l.usual_until AS hours, l.days FROM unnest({depths}) AS depth
-         JOIN order_lane l ON l.company_id = d.company_id AND l.key = CONCAT_WS('|',
-              'transit', 'm' || c.id,
-              ARRAY_TO_STRING((STRING_TO_ARRAY(h.zone, '/'))[1:depth], '/'),
-              ARRAY_TO_STRING((STRING_TO_ARRAY(g.zone, '/'))[1:depth], '/'), 'shipped')
-        WHERE l.count >= {least} AND l.usual_until IS NOT NULL
-        ORDER BY depth DESC LIMIT 1) lane ON TRUE"""
+SELECT d.id, d.warehouse_id, d.sale_id, d.method, d.scheduled_date, d.promise,
+       d.zone, d.urgent, d.customer, d.state = 'assigned' OR d.task IS NOT NULL,
+       d.code = 'outgoing' AND d.state = 'assigned' AND d.picked,
+       COALESCE(d.task, d.id), COALESCE(k.batch_id, CASE WHEN d.task IS NULL THEN d.batch_id END),
+       COALESCE(k.picking_type_id, d.picking_type_id), d.own_delivery, d.stated,
+       lanes.hours, lanes.days, h.tz
+  FROM placed d
+  JOIN houses h ON h.id = d.warehouse_id
+  LEFT JOIN lanes USING (company_id, warehouse_id, method, zone)
+  LEFT JOIN stock_picking k ON k.id = d.task"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +139,7 @@ def read_deliveries(env, which: SQL, now: datetime) -> list[Delivery]:
 
 
 def _delivery(row: tuple, now: datetime, clocks: dict) -> Delivery:
-    number, warehouse, _company, order, carrier, scheduled, promise, zone, *rest = row
+    number, warehouse, order, carrier, scheduled, promise, zone, *rest = row
     priority, customer, ready, picked, task, batch, kind, own, days, hours, lane_days, tz = rest
     if own:
         leave_by = promise

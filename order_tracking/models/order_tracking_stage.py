@@ -26,6 +26,7 @@ class OrderTrackingStage(models.Model):
             ("stock_reserved", "Stock reserved in full"),
             ("picked", "Picked"),
             ("packed", "Packed"),
+            ("ready_for_pickup", "Ready for pickup (picked, or marked by staff or a scan)"),
             ("left_warehouse", "Left the warehouse"),
             ("delivered", "Delivered (carrier, customer, signature or staff)"),
             ("invoiced", "Invoiced in full"),

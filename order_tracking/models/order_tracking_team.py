@@ -23,7 +23,7 @@ class OrderTrackingTeam(models.Model):
     calendar_id = fields.Many2one(
         "resource.calendar",
         string="Working Hours",
-        check_company=True,
+        domain="['|', ('company_id', '=', False), ('company_id', '=?', company_id)]",
         help="Leads of this team's stages count in these hours. Empty: the company's hours.",
     )
 
@@ -34,15 +34,22 @@ class OrderTrackingTeam(models.Model):
         :return: function from team id (or None) to ``WorkingClock``; the company's own hours
             where the team has none.
         """
-        calendars, own = self._calendars(), company.resource_calendar_id.id
-        day = fields.Date.to_string(fields.Date.today())
-        Calendar = self.env["resource.calendar"]
+        clocks = {}
 
         def clock_of(team):
-            calendar = calendars.get(team) or own
-            return Calendar.browse(calendar)._tracking_clock(day) if calendar else WorkingClock()
+            if team not in clocks:  # asked for every stage of every order
+                clocks[team] = self._clock(team, company)
+            return clocks[team]
 
         return clock_of
+
+    @api.model
+    def _clock(self, team, company):
+        calendar = self._calendars().get(team) or company.resource_calendar_id.id
+        if not calendar:
+            return WorkingClock()
+        day = fields.Date.to_string(fields.Date.today())
+        return self.env["resource.calendar"].browse(calendar)._tracking_clock(day)
 
     @tools.ormcache()
     def _calendars(self):

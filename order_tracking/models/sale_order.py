@@ -6,9 +6,9 @@ from odoo.tools import SQL
 
 from .. import appendonly, bulk, custody, presentation, reading, work_reading
 from ..timeline import facts, plan, project, promises
-from ..timeline.derivation import derive
-from ..timeline.flow import route_steps
-from ..timeline.overview import overview, undelivered
+from ..timeline.derivation import derive, proved
+from ..timeline.flow import READY, route_steps
+from ..timeline.overview import overview, undelivered, unready
 from ..timeline.projection import OPEN
 from ..touched import Touched, explain, touch
 
@@ -163,11 +163,15 @@ class SaleOrder(models.Model):
             author=touched.user if touched.user != SUPERUSER_ID else None,
             new=touched.orders,
             reasons=touched.reasons,
+            proofs=touched.proofs,
         )
 
     @api.model
     def _tracking_headers(self, touched):
-        """Rows of the orders that ``touched`` speaks of, by id; one query."""
+        """Rows of the orders that ``touched`` speaks of, by id; one query.
+
+        Each with ``clock_of``, the working time of the teams in the order's company.
+        """
         parts = []
         if touched.orders:
             parts.append(SQL("SELECT unnest(%s)", list(touched.orders)))
@@ -179,11 +183,21 @@ class SaleOrder(models.Model):
         if not parts:
             return {}
         rows = self.env.execute_query_dict(SQL(_HEADERS, SQL(" UNION ").join(parts)))
-        return {row["id"]: row for row in rows}
+        Team, Company = self.env["order.tracking.team"], self.env["res.company"]
+        clocks = {i: Team._clocks(Company.browse(i)) for i in {row["company_id"] for row in rows}}
+        return {row["id"]: {**row, "clock_of": clocks[row["company_id"]]} for row in rows}
 
     @api.model
     def _tracking_sync(
-        self, headers, *, invoices=True, author=None, new=frozenset(), reasons=None, now=None
+        self,
+        headers,
+        *,
+        invoices=True,
+        author=None,
+        new=frozenset(),
+        reasons=None,
+        proofs=None,
+        now=None,
     ):
         """Derives the missing facts of orders from Odoo's documents, and projects them.
 
@@ -193,12 +207,15 @@ class SaleOrder(models.Model):
         :param new: ids of orders whose state changed just now; the others are old orders
             when they have no timeline yet.
         :param reasons: why a promise changed, by order id.
+        :param proofs: what a transfer rests on, by document; see ``derivation.proved``.
         """
         headers = self._tracking_start(headers)
         if not headers:
             return
         for order in self.browse(headers):  # of one recordset: they are read together
-            headers[order.id]["order"] = order
+            header = headers[order.id]
+            header["order"] = order
+            header["collected"] = self._tracking_flow(header).has(READY)
         now = now or _utcnow()
         running = [i for i, h in headers.items() if not h["starting"]]
         known = self.env["order.tracking.event"]._journal(running) if running else {}
@@ -210,7 +227,7 @@ class SaleOrder(models.Model):
         for order, header in headers.items():
             header["backfill"] = header["starting"] and order not in new
             journal = known.get(order, [])
-            found = derive(documents[order], journal)
+            found = proved(derive(documents[order], journal), proofs or {})
             found += self._tracking_promises(
                 header, journal, found, documents[order], (reasons or {}).get(order)
             )
@@ -275,10 +292,7 @@ class SaleOrder(models.Model):
         flow = self._tracking_flow(header)
         steps = route_steps(header["delivery_steps"], bool(documents.expected))
         stages = flow.applicable(steps, documents.families)
-        company = self.env["res.company"].browse(header["company_id"])
-        planned = plan(
-            stages, confirmed.occurred_at, self.env["order.tracking.team"]._clocks(company)
-        )
+        planned = plan(stages, confirmed.occurred_at, header["clock_of"])
         target = flow.target(frozenset(planned))
         number = sum(event.kind == "plan_made" for event in journal)
         event = facts.plan_made(at=confirmed.occurred_at, number=number, stages=planned)
@@ -346,13 +360,10 @@ class SaleOrder(models.Model):
         if not headers:
             return
         rows, orders, planned = [], [], {}
-        clocks = {}
         for order, header in headers.items():
             flow, journal = self._tracking_flow(header), journal_of(order)
             milestones = project(flow, journal, now)
-            company = self.env["res.company"].browse(header["company_id"])
-            clock = clocks.setdefault(company.id, self.env["order.tracking.team"]._clocks(company))
-            hand_overs = custody.project(flow, milestones, journal, clock)
+            hand_overs = custody.project(flow, milestones, journal, header["clock_of"])
             rows += [
                 (order, m.stage, header["company_id"], *_milestone(m), *hand_overs[m.stage])
                 for m in milestones
@@ -437,6 +448,8 @@ class SaleOrder(models.Model):
         if not value:
             raise UserError(self.env._("This stage is not part of order %s.", self.name))
         key = key or f"{evidence}:{stage.id}:{now.isoformat()}"
+        if any(event.identity == (evidence, key) for event in journal):
+            return
         event = self._tracking_mark_event(value, at, evidence, note, key, journal)
         self.sudo()._tracking_append(
             {self.id: header}, {self.id: [event]}, {self.id: journal}, author=self.env.uid
@@ -447,6 +460,13 @@ class SaleOrder(models.Model):
         if stage.trigger == "manual":
             return facts.stage_marked(
                 at=at, stage=stage.key, key=key, evidence=evidence, source=evidence, **detail
+            )
+        if stage.trigger == READY:
+            lines = unready(journal)
+            if not lines:
+                raise UserError(self.env._("Everything of order %s is ready already.", self.name))
+            return facts.goods_ready(
+                at=at, key=key, lines=lines, evidence=evidence, source=evidence, **detail
             )
         if stage.trigger == "delivered":
             lines = undelivered(journal)

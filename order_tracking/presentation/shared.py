@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from babel.dates import format_interval
+from babel.dates import format_interval, format_skeleton
 from babel.numbers import format_decimal
 
 from odoo import fields
@@ -21,6 +21,11 @@ def is_pickup(values) -> bool:
 
 def say_day(env, instant, style="medium") -> str:
     return format_date(env, instant, date_format=style)
+
+
+def say_weekday(env, day) -> str:
+    """A date of these weeks: “Wed, Nov 25”, “11月25日周三”."""
+    return format_skeleton("MMMEd", day, locale=babel_locale_parse(get_lang(env).code))
 
 
 def say_moment(env, instant) -> str:

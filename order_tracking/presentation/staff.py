@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..timeline.flow import STATED
 from ..timeline.projection import OPEN
 from .exceptions import staff_exceptions
 from .shared import iso_utc, label_of, milestones_of, spoken_in, stage_values
@@ -99,4 +100,4 @@ def _markable(milestone, stage) -> bool:
     """Whether staff may say that an open stage is done: what arrives must have left before."""
     if stage.trigger == "delivered":
         return any(line.qty_delivered > 0 for line in milestone.order_id.order_line)
-    return stage.trigger == "manual"
+    return stage.trigger in STATED

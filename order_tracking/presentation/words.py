@@ -79,7 +79,10 @@ PROOFS = {
     "customer": _lt("Proof: confirmed by you"),
 }
 PROOF_RECEIVER = _lt("Proof: confirmed by the receiver")
-_WAREHOUSE = ("stock_reserved", "picked", "packed", "left_warehouse", "delivered", "goods_returned")
+_WAREHOUSE = (
+    *("stock_reserved", "picked", "packed", "ready_for_pickup", "left_warehouse", "delivered"),
+    "goods_returned",
+)
 PROOF_DOCUMENTS = {
     "order_confirmed": _lt("Proof: your order"),
     **dict.fromkeys(_WAREHOUSE, _lt("Proof: warehouse document")),
@@ -90,6 +93,7 @@ HAPPENED = {
     "stock_reserved": _lt("All goods set aside"),
     "picked": _lt("Picked"),
     "packed": _lt("Packed"),
+    "ready_for_pickup": _lt("Ready for pickup"),
     "left_warehouse": _lt("Left our warehouse"),
     "backorder_created": _lt("The rest follows in a later delivery"),
     "delivered": _lt("Delivered"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 Interval = tuple[datetime, datetime]
@@ -32,7 +32,7 @@ class WorkingClock:
         if left <= timedelta(0):
             return start
         at = start
-        for begin, end in self.intervals[bisect_right(self._ends, start) :]:
+        for begin, end in self._since(start):
             at = max(begin, start)
             if at + left <= end:
                 return at + left
@@ -45,7 +45,7 @@ class WorkingClock:
         if end <= start:
             return 0.0
         total = timedelta(0)
-        for begin, stop in self.intervals[bisect_right(self._ends, start) :]:
+        for begin, stop in self._since(start):
             if begin >= end:
                 break
             total += min(stop, end) - max(begin, start)
@@ -53,3 +53,8 @@ class WorkingClock:
         if end > tail:
             total += end - tail
         return total.total_seconds() / 3600
+
+    def _since(self, start: datetime) -> Iterator[Interval]:
+        """Intervals that end after ``start``; the years after them are not copied."""
+        first = bisect_right(self._ends, start)
+        return (self.intervals[place] for place in range(first, len(self.intervals)))

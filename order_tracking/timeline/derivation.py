@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from . import facts
 from .facts import Event, Lines, active
-from .flow import WORK, WORK_KINDS
+from .flow import READY, WORK, WORK_KINDS
 from .projection import EPSILON
 
 MOVED_KINDS = ("picked", "packed", "left_warehouse", "goods_returned")
@@ -64,7 +64,8 @@ class Documents:
     """What Odoo's documents say about one order at ``now``.
 
     ``expected``: quantity by order line that has gone or shall go to the customer;
-    ``secured``: how much of it is reserved or already moved. ``invoices`` None means that
+    ``secured``: how much of it is reserved or already moved. ``ready``: by transfer, what the
+    customer may collect; only where the order's flow waits for it. ``invoices`` None means that
     nothing about invoices has changed and they were not read.
     """
 
@@ -74,6 +75,7 @@ class Documents:
     expected: Lines = field(default_factory=dict)
     secured: Lines = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
+    ready: tuple[Group, ...] = ()
     invoices: tuple[Invoice, ...] | None = None
     fully_invoiced: bool = False
     work: tuple[Work, ...] = ()
@@ -93,6 +95,20 @@ def derive(documents: Documents, journal: Iterable[Event]) -> list[Event]:
         found += _work(documents, known)
         found += _goods(documents, known)
         found += _money(documents, known)
+    return found
+
+
+def proved(events: Iterable[Event], proofs: Mapping[tuple, tuple[str, Mapping]]) -> list[Event]:
+    """``events`` with the evidence and detail that is known of goods that moved.
+
+    :param proofs: (evidence, detail) by document; an Odoo document alone proves the others.
+    """
+    found = []
+    for event in events:
+        if event.kind in MOVED_KINDS and event.document in proofs:
+            evidence, detail = proofs[event.document]
+            event = replace(event, evidence=evidence, data={**event.data, **detail})
+        found.append(event)
     return found
 
 
@@ -123,8 +139,12 @@ class _Known:
 
     def levels(self) -> list[Event]:
         """Stock levels of the present life; those before a cancellation say nothing about it."""
+        return self.present("stock_reserved", "stock_short")
+
+    def present(self, *kinds: str) -> list[Event]:
+        """Those of the present life of the order."""
         cuts = self.ordered("order_cancelled")
-        found = self.ordered("stock_reserved", "stock_short")
+        found = self.ordered(*kinds)
         return [e for e in found if not cuts or facts.sort_key(e) > facts.sort_key(cuts[-1])]
 
     def sum(self, kind: str, document: tuple[str, int] | None = None) -> Lines:
@@ -167,6 +187,7 @@ def _goods(documents: Documents, known: _Known) -> Iterator[Event]:
         yield facts.goods_expected(at=at, number=number, lines=change)
     for group in documents.groups:
         yield from _moved(group, known)
+    yield from _ready(documents, known)
     yield from _signed(documents, known)
     if documents.state == "sale":
         yield from _stock(documents, known)
@@ -185,6 +206,28 @@ def _moved(group: Group, known: _Known) -> Iterator[Event]:
         yield facts.backorder_created(
             at=group.created_at, document=group.document, lines=group.lines
         )
+
+
+def _ready(documents: Documents, known: _Known) -> Iterator[Event]:
+    """What can be collected, and what cannot any more. What somebody has said before its transfer
+    showed it is not told a second time."""
+    told = known.present(READY)
+    wanted = [
+        _difference(group.lines, _total(e.lines for e in told if e.document == group.document))
+        for group in documents.ready
+    ]
+    # what cannot be collected any more makes room for what can
+    less = [{k: v for k, v in change.items() if v < 0} for change in wanted]
+    room = _difference(documents.expected, _total([*(e.lines for e in told), *less]))
+    for group, whole in zip(documents.ready, wanted, strict=True):
+        change = {k: min(v, max(room.get(k, 0.0), 0.0)) for k, v in whole.items()}
+        change = _difference(change, {})
+        room = _difference(room, {k: v for k, v in change.items() if v > 0})
+        if change:
+            number = sum(e.document == group.document and e.kind == READY for e in known.all)
+            yield facts.goods_moved(
+                READY, at=group.done_at, document=group.document, number=number, lines=change
+            )
 
 
 def _signed(documents: Documents, known: _Known) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from .flow import WORK_KINDS
+from .flow import READY, WORK_KINDS
 
 EVIDENCE = ("system", "scan", "carrier", "staff", "customer")
 KINDS = (
@@ -24,6 +24,7 @@ KINDS = (
     "stock_short",
     "picked",
     "packed",
+    READY,
     "left_warehouse",
     "backorder_created",
     "goods_returned",
@@ -120,9 +121,17 @@ def stock_level(*, at: datetime, number: int, lines: Lines, short: Lines) -> Eve
 
 
 def goods_moved(kind: str, *, at: datetime, document: tuple[str, int], number: int, lines: Lines):
-    """``kind``: picked, packed, left_warehouse or goods_returned; ``lines``: quantity moved."""
+    """``kind``: picked, packed, ready_for_pickup, left_warehouse or goods_returned; ``lines``:
+    quantity moved, or made ready."""
     key = f"{document[0]}:{document[1]}:{kind}:{number:04d}"
     return Event(kind, at, key, data={"lines": dict(lines)}, document=document)
+
+
+def goods_ready(
+    *, at: datetime, key: str, lines: Lines, evidence: str, source: str, **detail: Any
+) -> Event:
+    """Somebody or a scanner says that these goods can be collected; ``lines``: quantity."""
+    return Event(READY, at, key, source, evidence, {"lines": dict(lines), **detail})
 
 
 def backorder_created(*, at: datetime, document: tuple[str, int], lines: Lines) -> Event:

@@ -8,7 +8,8 @@ from typing import Any
 
 # What makes a stage reached. The goods triggers follow each other physically: a later one
 # proves the earlier ones. Invoicing and payment follow their own clock (orders paid in advance).
-GOODS_TRIGGERS = ("stock_reserved", "picked", "packed", "left_warehouse", "delivered")
+READY = "ready_for_pickup"
+GOODS_TRIGGERS = ("stock_reserved", "picked", "packed", READY, "left_warehouse", "delivered")
 MONEY_TRIGGERS = ("invoiced", "paid")
 # What purchase and production orders go through, by family; the first says only that there is
 # one. They prove nothing about each other: goods may come from either, or from stock.
@@ -22,9 +23,13 @@ WORK = {
     ),
 }
 WORK_KINDS = tuple(kind for kinds in WORK.values() for kind in kinds)
+_FAMILY = {kind: family for family, kinds in WORK.items() for kind in kinds}
 WORK_TRIGGERS = tuple(kind for kinds in WORK.values() for kind in kinds[1:])
 SOURCE = "en_US"  # the language that the words of a flow are written in
 TRIGGERS = ("order_confirmed", *WORK_TRIGGERS, *GOODS_TRIGGERS, *MONEY_TRIGGERS, "manual")
+# Stages that somebody may mark as done, at any time and once something has left.
+STATED = ("manual", READY)
+MARKABLE = (*STATED, "delivered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,7 @@ class Stage:
     @property
     def family(self) -> str | None:
         """Which work the stage waits for: purchase or production; None for other stages."""
-        return next((name for name, kinds in WORK.items() if self.trigger in kinds), None)
+        return _FAMILY.get(self.trigger)
 
     def translated(self, live: Stage) -> Stage:
         """With the translations that ``live``, the stage as it is today, has gained since.
@@ -109,6 +114,10 @@ class Flow:
             and (not s.family or s.family in families)
         )
 
+    def has(self, trigger: str) -> bool:
+        """Whether a stage waits for ``trigger``."""
+        return any(stage.trigger == trigger for stage in self.stages)
+
     def target(self, keys: frozenset[int] | None = None) -> Stage | None:
         """The stage that a promised date speaks of: arrival, else the last goods stage."""
         goods = [s for s in self.stages if s.needs_goods and (keys is None or s.key in keys)]
@@ -132,7 +141,7 @@ def route_steps(delivery_steps: str | None, has_goods: bool) -> frozenset[str]:
     ``delivery_steps`` is Odoo's own ``stock.warehouse.delivery_steps``.
 
     >>> sorted(route_steps("pick_ship", True))
-    ['delivered', 'left_warehouse', 'picked', 'stock_reserved']
+    ['delivered', 'left_warehouse', 'picked', 'ready_for_pickup', 'stock_reserved']
     >>> route_steps("pick_pack_ship", False)
     frozenset()
     """

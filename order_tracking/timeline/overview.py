@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from .facts import Event, active
-from .flow import Flow
+from .flow import READY, Flow
 from .projection import CURRENT, EPSILON, FAILED, OPEN, REACHED, Milestone, take_back
 
 
@@ -53,6 +53,11 @@ def undelivered(events: Iterable[Event]) -> dict[str, float]:
         for line, quantity in event.lines.items() if event.kind == "delivered" else ():
             hands[line] += quantity
     return _open(gone, {"left_warehouse": 1, "delivered": -1}, less=refused)
+
+
+def unready(events: Iterable[Event]) -> dict[str, float]:
+    """Quantity by line that is expected and was not said to be ready to be collected."""
+    return _open(active(events), {"goods_expected": 1, READY: -1})
 
 
 def _open(events: Iterable[Event], signs: dict[str, int], less: dict[str, float] | None = None):

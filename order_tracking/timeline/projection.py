@@ -8,14 +8,14 @@ reordered events change the history and never corrupt a state.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
 
 from .facts import Event, active, sort_key
 from .flow import WORK, WORK_KINDS, Flow, Stage
-from .promises import ledger, promised_dates
+from .promises import REQUESTED, ledger, promised_dates
 
 PENDING, CURRENT, REACHED, SKIPPED, FAILED = "pending", "current", "reached", "skipped", "failed"
 OPEN = (PENDING, CURRENT)
@@ -85,25 +85,15 @@ def project(flow: Flow, events: Iterable[Event], now: datetime) -> tuple[Milesto
     promised = promised_dates(promises).last
     target = flow.target(frozenset(s.key for s in stages))
     planned_at = _planner(stages, target, planned or {}, promises)
-    milestones = [
-        Milestone(
-            stage=stage.key,
-            sequence=position,
-            state=state,
-            planned_at=planned_at(stage, found.reached),
-            promised_at=promised if stage is target else None,
-            reached_at=found.reached.occurred_at if state == REACHED else None,
-            evidence=found.reached.evidence if state == REACHED else None,
-            done=found.done,
-            total=found.total,
-        )
-        for position, (stage, found, state) in enumerate(zip(stages, progress, states, strict=True))
-    ]
-    return tuple(_timed(milestones, now))
+    rows = (
+        (stage, found, state, planned_at(i, found.reached), promised if stage is target else None)
+        for i, (stage, found, state) in enumerate(zip(stages, progress, states, strict=True))
+    )
+    return tuple(_milestones(rows, now))
 
 
 def _planner(stages, target, planned, promises) -> Callable:
-    """Planned instant of a stage, given the event that reached it.
+    """Planned instant of the stage at a position, given the event that reached it.
 
     Goods promised for later than their stages take wait before they move, and so do the stages
     with them; the plan of arrival itself stays, its promise is beside it. A stage already
@@ -112,15 +102,19 @@ def _planner(stages, target, planned, promises) -> Callable:
     """
     goal = planned.get(target.key) if target else None
     position = stages.index(target) if target else 0
+    given = [promise for promise in promises if promise.kind != REQUESTED]
 
-    def planned_at(stage: Stage, reached: Event | None) -> datetime | None:
+    def planned_at(place: int, reached: Event | None) -> datetime | None:
+        stage = stages[place]
         own = planned.get(stage.key)
         waits = stage.trigger != "order_confirmed" and stage is not target
-        waits = waits and (stage.follows_goods or stages.index(stage) > position)
+        waits = waits and (stage.follows_goods or place > position)
         if not (own and goal and waits):
             return own
-        given = (p for p in promises if not reached or p.given_at <= reached.occurred_at)
-        date = promised_dates(given).last
+        stood = (
+            p.date for p in reversed(given) if not reached or p.given_at <= reached.occurred_at
+        )
+        date = next(stood, None)
         return own + max(date - goal, timedelta()) if date else own
 
     return planned_at
@@ -253,17 +247,32 @@ def _states(stages: list[Stage], progress: list[_Progress], cancelled: bool) -> 
     return states
 
 
-def _timed(milestones: list[Milestone], now: datetime) -> Iterable[Milestone]:
-    """Adds when each stage could start (the latest stage reached before it) and lateness."""
+def _milestones(rows: Iterable[tuple], now: datetime) -> Iterator[Milestone]:
+    """Milestones with when each stage could start (the latest stage reached before it) and
+    lateness.
+
+    :param rows: (stage, progress, state, planned instant, promised instant), in their order.
+    """
     since: datetime | None = None
-    for milestone in milestones:
-        reached = milestone.reached_at
+    for position, (stage, found, state, planned, promised) in enumerate(rows):
+        proof = found.reached if state == REACHED else None
+        reached = proof.occurred_at if proof else None
         start = min(since, reached) if since and reached else since
-        judged = reached or (now if milestone.state in OPEN else None)
-        due = milestone.due_at
-        late = bool(due and judged and judged > due)
-        start = start if milestone.state != PENDING else None
-        yield replace(milestone, started_at=start, late=late)
+        judged = reached or (now if state in OPEN else None)
+        due = promised or planned
+        yield Milestone(
+            stage=stage.key,
+            sequence=position,
+            state=state,
+            planned_at=planned,
+            promised_at=promised,
+            started_at=start if state != PENDING else None,
+            reached_at=reached,
+            evidence=proof.evidence if proof else None,
+            done=found.done,
+            total=found.total,
+            late=bool(due and judged and judged > due),
+        )
         if reached:
             since = max(since, reached) if since else reached
 

@@ -36,6 +36,7 @@ _PROGRESS = (
     "stock_reserved",
     "picked",
     "packed",
+    "ready_for_pickup",
     "left_warehouse",
     "delivered",
     "invoiced",

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..timeline.flow import MARKABLE
+
 
 class OrderTrackingMark(models.TransientModel):
     _name = "order.tracking.mark"
@@ -20,10 +22,7 @@ class OrderTrackingMark(models.TransientModel):
         for wizard in self:
             # sudo: milestones of the order that the reader opened; access is checked on recording
             milestones = wizard.order_id.sudo().milestone_ids.filtered(
-                lambda m: (
-                    m.state in ("pending", "current")
-                    and m.stage_id.trigger in ("manual", "delivered")
-                )
+                lambda m: m.state in ("pending", "current") and m.stage_id.trigger in MARKABLE
             )
             wizard.stage_ids = milestones.stage_id
 

@@ -6,6 +6,6 @@ Plain values in, plain values out; days are whole numbers, 0 is today where the 
 from .distance import Place, reach
 from .engine import allocate
 from .greedy import greedy
-from .reasons import kind, obstacle, reason
+from .reasons import kind, obstacle, reason, transit
 from .supply import Capacity, Stock, envelope
 from .values import LITTLE, Book, Choice, Costs, Line, Order, Part, Plan, Reach, Warehouse

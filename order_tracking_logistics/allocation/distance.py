@@ -25,11 +25,15 @@ class Place:
     longitude: float | None = None
 
 
-def reach(start: Place, end: Place) -> Reach:
-    """Kilometres, and days on the way at least one."""
+def reach(start: Place, end: Place, learned: tuple[int, int] | None = None) -> Reach:
+    """Kilometres, and days on the way, at least one.
+
+    :param learned: days on the way and of how many parcels, where there is enough history.
+    """
     km = _straight(start, end)
     km = _zones(start, end) if km is None else km * DETOUR
-    return Reach(round(km, 1), 1 + int(km // DAY_KM))
+    days, parcels = learned or (1 + int(km // DAY_KM), 0)
+    return Reach(round(km, 1), days, parcels)
 
 
 def _straight(start, end):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from importlib.util import find_spec
 
 from .greedy import greedy
 from .values import Book, Plan
 
-SECONDS = 60.0  # for the solver; what it has by then is improved by nobody
+SECONDS = 60.0  # for the solver, at most
 
 
 def has_solver() -> bool:
@@ -19,14 +20,16 @@ def allocate(book: Book, engine: str | None = None, seconds: float = SECONDS) ->
     """The plan for ``book``: no unit promised twice, no day over its capacity.
 
     :param engine: ``highs`` or ``greedy``; None: HiGHS if it is there.
-    :param seconds: time limit of the solver. The plan states how far from the best it may be.
+    :param seconds: for all of it; order by order is done whatever it takes. The plan states how
+        far from the best it may be.
     """
+    began = time.monotonic()
     simple = greedy(book)
     if not book.orders or (engine or ("highs" if has_solver() else "greedy")) == "greedy":
         return simple
     from .solver import solve  # needs highspy and numpy, which are no requirement
 
-    found = solve(book, simple, seconds)
+    found = solve(book, simple, began + seconds)
     if found.cost <= simple.cost:
         return found
     return Plan(simple.choices, found.engine, found.bound, found.seconds)

@@ -25,7 +25,7 @@ def urgency(order: Order):
 
 
 def cheapest(book: Book, stock: Stock, capacity: Capacity, order: Order) -> Choice:
-    """Two deliveries only where one would be late, or is not possible."""
+    """Several deliveries only where one would be late, or is not possible."""
     found = alone(book, stock, capacity, order) + present(book, stock, capacity, order)
     if not any(one.late == 0 for one in found):
         found += together(book, stock, capacity, order)

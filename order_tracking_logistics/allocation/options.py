@@ -1,14 +1,16 @@
-"""The ways in which an order can be sent: each warehouse alone, two together, or not at all."""
+"""The ways in which an order can be sent: each warehouse alone, a few together, or not at all."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from heapq import nlargest
 
 from .supply import Capacity, Stock
 from .values import LITTLE, Book, Choice, Order, Part
 
-FIRST = 3  # warehouses that are looked at as the first of two
+FIRST = 3  # warehouses that are looked at as the first of several
+PLACES = 3  # that one order is sent from at most: each is a parcel more to wait for
 NEVER = 14  # days after the horizon: what has no date counts as arriving then
 
 
@@ -60,19 +62,20 @@ def alone(book: Book, stock: Stock, capacity: Capacity, order: Order) -> list[Ch
 
 
 def together(book: Book, stock: Stock, capacity: Capacity, order: Order) -> list[Choice]:
-    """Two warehouses: one sends what it has in time, the other the rest. The one is any of
-    those that have most."""
-    needed, found = needs(order), []
+    """Several warehouses, at most :data:`PLACES`: each but the last sends what it has in time,
+    the last one the rest. The first is any of those that have most, the next who has most of
+    what is missing then."""
+    needed = needs(order)
     there = {warehouse: _there(stock, order, needed, warehouse) for warehouse in order.reach}
+    found = []
     for first in nlargest(FIRST, there, key=lambda one: sum(there[one].values())):
-        rest = {p: q - there[first][p] for p, q in needed.items() if q > there[first][p] + LITTLE}
-        taken = {p: q for p, q in there[first].items() if q > LITTLE}
-        start = _leaves(stock, capacity, first, taken) if taken and rest else None
-        if start is not None:
-            for second, day in _seconds(stock, capacity, order, first, rest):
-                days = {first: start, second: day}
-                parts = shared(order, there[first], first, second)
-                found.append(choice(book, order, parts, days))
+        shares = {first: _taken(there[first])}
+        while len(shares) < min(PLACES, len(there)) and all(shares.values()):
+            rest = _rest(needed, shares)
+            if not rest:
+                break
+            found += _finished(book, stock, capacity, order, shares, rest)
+            shares |= _next(there, shares, rest)
     return found
 
 
@@ -82,12 +85,37 @@ def _there(stock, order, needed, warehouse):
     return {p: min(q, stock.free(warehouse, p, until)) for p, q in needed.items()}
 
 
-def _seconds(stock, capacity, order, first, rest):
-    """Who else has the ``rest``, and the day on which it leaves."""
-    for second in order.reach:
-        day = None if second == first else _leaves(stock, capacity, second, rest)
+def _taken(there):
+    return {product: quantity for product, quantity in there.items() if quantity > LITTLE}
+
+
+def _rest(needed, shares):
+    """What no share covers yet."""
+    rest = dict(needed)
+    for share in shares.values():
+        for product, quantity in share.items():
+            rest[product] -= quantity
+    return _taken(rest)
+
+
+def _next(there, shares, rest):
+    """The share of whoever else has most of the ``rest`` in time; an empty one ends the search."""
+    others = [warehouse for warehouse in there if warehouse not in shares]
+    offers = {w: {p: min(q, there[w][p]) for p, q in rest.items()} for w in others}
+    best = max(offers, key=lambda one: sum(offers[one].values()))
+    return {best: _taken(offers[best])}
+
+
+def _finished(book, stock, capacity, order, shares, rest):
+    """The ways in which one more warehouse sends all of the ``rest``."""
+    starts = {w: _leaves(stock, capacity, w, share) for w, share in shares.items()}
+    if None in starts.values():
+        return
+    for last in order.reach:
+        day = None if last in shares else _leaves(stock, capacity, last, rest)
         if day is not None:
-            yield second, day
+            parts = shared(order, {**shares, last: rest})
+            yield choice(book, order, parts, {**starts, last: day})
 
 
 def _leaves(stock, capacity, warehouse, quantities):
@@ -96,14 +124,16 @@ def _leaves(stock, capacity, warehouse, quantities):
     return None if None in days else capacity.first(warehouse, max(days))
 
 
-def shared(order: Order, there: dict[int, float], first: int, second: int) -> tuple[Part, ...]:
-    """Lines from ``first`` as far as ``there`` goes, by product; the rest from ``second``."""
-    free, parts = dict(there), []
+def shared(order: Order, shares: Mapping[int, Mapping[int, float]]) -> tuple[Part, ...]:
+    """The lines divided as ``shares`` says: by warehouse, so much of each product."""
+    left, parts = {w: dict(share) for w, share in shares.items()}, []
     for line in order.lines:
-        taken = min(line.quantity, free[line.product])
-        free[line.product] -= taken
-        for warehouse, quantity in ((first, taken), (second, line.quantity - taken)):
+        wanted = line.quantity
+        for warehouse, share in left.items():
+            quantity = min(wanted, share.get(line.product, 0.0))
             if quantity > LITTLE:
+                share[line.product] -= quantity
+                wanted -= quantity
                 parts.append(Part(line.id, line.product, warehouse, quantity))
     return tuple(parts)
 

@@ -50,6 +50,17 @@ def _reason(book, stock, capacity, order, choice):
     return {**chosen, **hindrance}
 
 
+def transit(order: Order, choice: Choice) -> dict:
+    """Days on the way of what arrives last, and of how many parcels they are learned (0: they
+    are estimated); empty where nothing leaves."""
+    ways = [order.reach[warehouse] for warehouse in choice.days]
+    arrivals = [day + order.reach[warehouse].days for warehouse, day in choice.days.items()]
+    if not ways:
+        return {}
+    last = ways[arrivals.index(max(arrivals))]
+    return {"days": last.days, "parcels": last.parcels}
+
+
 def _nearer(order, choice, against):
     return {"km": round(order.reach[against].km - choice.km), "at": against}
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Set
 
-from .greedy import cheapest, urgency
+from .greedy import cheapest
 from .options import nothing
 from .supply import Capacity, Stock
 from .values import LITTLE, Book, Choice
@@ -12,11 +13,13 @@ from .values import LITTLE, Book, Choice
 PASSES = 3
 
 
-def settle(book: Book, wanted: dict[int, Choice], clear: Set[int] = frozenset()):
-    """Choices by order: ``wanted`` as far as it fits, those of ``clear`` orders first, then by
-    urgency; then whoever can do better with what is left, does."""
+def settle(book: Book, wanted: dict[int, Choice], clear: Set[int], until: float):
+    """Choices by order: ``wanted`` as far as it fits, those of ``clear`` orders first, then what
+    is dearest to leave undone; then whoever can do better with what is left, does, ``until`` (of
+    the monotonic clock) time is out."""
     stock, capacity = Stock(book), Capacity(book)
-    orders = sorted(book.orders, key=lambda order: (order.id not in clear, urgency(order)))
+    undone = {order.id: nothing(book, order).cost for order in book.orders}
+    orders = sorted(book.orders, key=lambda order: (order.id not in clear, -undone[order.id]))
     choices = {}
     for order in orders:
         one = wanted[order.id]
@@ -26,17 +29,17 @@ def settle(book: Book, wanted: dict[int, Choice], clear: Set[int] = frozenset())
         capacity.take(one)
         choices[order.id] = one
     for _ in range(PASSES):
-        if not _improve(book, stock, capacity, orders, choices):
+        if not _improve(book, stock, capacity, orders, choices, until):
             break
     return choices
 
 
-def _improve(book, stock, capacity, orders, choices):
+def _improve(book, stock, capacity, orders, choices, until):
     """Only late orders are tried: the others differ by kilometres that the solver has weighed."""
     better = 0
     for order in orders:
         before = choices[order.id]
-        if before.late:
+        if before.late and time.monotonic() < until:
             stock.take(before, -1)
             capacity.take(before, -1)
             after = cheapest(book, stock, capacity, order)

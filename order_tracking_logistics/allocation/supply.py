@@ -63,6 +63,10 @@ class Stock:
         at = bisect_right(days, day) - 1
         return max(min(self._left[warehouse, product][at:]), 0.0) if at >= 0 else 0.0
 
+    def left(self, warehouse: int, product: int, step: int) -> float:
+        """In all until the next step of the supply, less what is taken until then."""
+        return self._left[warehouse, product][step]
+
     def fits(self, choice: Choice) -> bool:
         """Whether all of it is there on its days."""
         needed: dict[tuple[int, int], float] = defaultdict(float)
@@ -94,6 +98,10 @@ class Capacity:
         """The first day from ``day`` on; None: none in the time that is planned."""
         left = self._left[warehouse]
         return next((at for at in range(day, self._horizon) if left[at] >= 1), None)
+
+    def left(self, warehouse: int, day: int) -> float:
+        """Deliveries that can still leave on ``day``."""
+        return self._left[warehouse][day]
 
     def fits(self, choice: Choice) -> bool:
         return all(self._left[warehouse][day] >= 1 for warehouse, day in choice.days.items())

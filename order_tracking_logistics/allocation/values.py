@@ -27,10 +27,12 @@ class Part(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """From a warehouse to an order's address: kilometres, and days on the way."""
+    """From a warehouse to an order's address: kilometres, and days on the way. ``parcels``: so
+    many that went that way before tell the days; 0: they are estimated from the distance."""
 
     km: float
     days: int
+    parcels: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,11 @@ class Choice:
     km: float
     late: int
     cost: float
+
+    @property
+    def key(self) -> tuple:
+        """The same for the same way."""
+        return self.order, self.parts, tuple(sorted(self.days.items()))
 
     @property
     def split(self) -> bool:

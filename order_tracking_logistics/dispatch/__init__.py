@@ -8,6 +8,7 @@ from .choice import KEEPS, POLICIES, Offer, Verdict, choose, rival
 from .cutoffs import Cutoff, departure_before, next_departure
 from .measured import LEAST, Share
 from .plan import WARN, Planned, Wave, Work, plan, warnings, waves
+from .stops import Stop, tour
 
 __all__ = [
     "KEEPS",
@@ -18,6 +19,7 @@ __all__ = [
     "Offer",
     "Planned",
     "Share",
+    "Stop",
     "Verdict",
     "Wave",
     "Work",
@@ -26,6 +28,7 @@ __all__ = [
     "next_departure",
     "plan",
     "rival",
+    "tour",
     "warnings",
     "waves",
 ]

@@ -96,14 +96,18 @@ class OrderAllocation(models.Model):
             code = f"{code}_ever"
         if code not in SENTENCES:
             return ""
-        sentence = self.env._(SENTENCES[code])
-        return sentence % self._words(why)
+        codes = [code]
+        if "days" in why:
+            codes.append("learned" if why["parcels"] else "estimated")
+        words = self._words(why)
+        texts = [self.env._(SENTENCES[one]) for one in codes]
+        return " ".join(text % words for text in texts)
 
     def _words(self, why):
         """The values of a reason as the reader knows them."""
         env = self.env
         warehouses, product = env["stock.warehouse"].browse, env["product.product"].browse
-        found = {name: why[name] for name in ("late", "km") if name in why}
+        found = {name: why[name] for name in ("late", "km", "days", "parcels") if name in why}
         found["from"] = format_list(env, warehouses(why.get("from", [])).mapped("name"))
         found["at"] = warehouses(why.get("at")).name or ""
         found["product"] = product(why.get("product")).display_name or ""

@@ -1,7 +1,7 @@
 import logging
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, config
 
 from ..allocation import allocate
 from ..allocation_reading import fingerprint, read_book
@@ -9,6 +9,9 @@ from ..allocation_writing import write_plan
 
 _logger = logging.getLogger(__name__)
 AT_ONCE = 200  # open orders that somebody can wait for
+WAITING = 20.0  # seconds for deciding while somebody waits
+LEAST, EACH = 60.0, 0.06  # seconds for deciding in the job: at least, and for each open order
+SHARE = 0.5  # of the time that Odoo gives a job; reading and writing come on top
 CRON = "order_tracking_logistics.ir_cron_allocate"
 
 
@@ -50,8 +53,19 @@ class OrderAllocation(models.Model):
         reading = read_book(company, now)
         if most and reading and len(reading.book.orders) > most:
             return False
-        write_plan(company, reading, reading and allocate(reading.book), now)
+        seconds = min(WAITING, self._seconds(reading)) if most else self._seconds(reading)
+        write_plan(company, reading, reading and allocate(reading.book, seconds=seconds), now)
         return True
+
+    @api.model
+    def _seconds(self, reading):
+        """How long the job may decide about what was read, so that Odoo does not stop it."""
+        wanted = max(LEAST, EACH * len(reading.book.orders)) if reading else LEAST
+        real = config["limit_time_real_cron"]
+        limits = [config["limit_time_real"] if real == -1 else real]
+        # workers are stopped by the processor time of a job, too
+        limits += [config["limit_time_cpu"]] if config["workers"] else []
+        return min([wanted, *(SHARE * limit for limit in limits if limit > 0)])
 
     @api.model
     def _forget(self, companies):
@@ -82,7 +96,9 @@ class OrderAllocation(models.Model):
             reading = read_book(company, now)
             seen = fingerprint(reading)
             if seen != company.order_allocation_seen:
-                write_plan(company, reading, reading and allocate(reading.book), now)
+                seconds = self._seconds(reading)
+                plan = reading and allocate(reading.book, seconds=seconds)
+                write_plan(company, reading, plan, now)
                 self._remember(company, seen)
             cron._commit_progress(1)
             if company.order_allocation_mode == "apply":

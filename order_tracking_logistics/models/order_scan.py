@@ -54,14 +54,14 @@ class OrderScan(models.Model):
         [
             ("code", "Barcode"),
             ("seal", "Parcel full"),
-            ("undo", "Undo"),
+            ("undo", "Undo last scan"),
             ("close", "Done"),
         ],
         required=True,
         readonly=True,
     )
     code = fields.Char("Barcode", readonly=True)
-    factor = fields.Float("Times", readonly=True, digits="Product Unit")
+    factor = fields.Float("How Many", readonly=True, digits="Product Unit")
     outcome = fields.Selection(OUTCOMES, required=True, readonly=True)
     product_id = fields.Many2one("product.product", readonly=True, ondelete="restrict")
     lot = fields.Char("Lot/Serial Number", readonly=True)
@@ -92,11 +92,11 @@ class OrderScan(models.Model):
         raise UserError(self.env._("Scans are recorded at the scan station."))
 
     def write(self, vals):
-        raise UserError(self.env._("A scan is never changed. Take it back with “Undo”."))
+        raise UserError(self.env._("A scan is never changed. Take it back with “Undo last scan”."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("A scan is never deleted. Take it back with “Undo”."))
+        raise UserError(self.env._("A scan is never deleted. Take it back with “Undo last scan”."))
 
     @api.model
     def _record(self, picking, read):

@@ -49,4 +49,5 @@ class OrderTrackingEvent(models.Model):
             return " · ".join(filter(None, [detail, *words]))
         if self.kind == CARRIER_CHOSEN and self.data:
             return say_chosen(self.env, self.data)
-        return detail
+        device = (self.data or {}).get("device")  # goods that moved, and were scanned
+        return " · ".join(filter(None, [detail, device]))

@@ -6,9 +6,10 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_compare
 
 from odoo.addons.order_tracking.timeline import Event
+from odoo.addons.order_tracking.touched import prove, touch
 
 from ..scanning import Outcome, Scan, due
-from .stock_picking_scan import _ids, _key
+from .stock_picking_scan import _ids, _key, _spellings
 
 MOST = 500  # scans in one message; a device that was away longer sends several
 _TEXTS = {"code": 200, "parcel": 64, "target": 64, "id": 64, "device": 64}
@@ -37,15 +38,17 @@ class StockPicking(models.Model):
         self.last_scan_at = fields.Datetime.now()
         session = self._scan_session()
         begun = any(answer.takes for answer in session.answers.values())
-        taken, action = [], False
+        taken, action, device_name = [], False, str(device_name)[:64]
         for scan in due((scan for scan, _at in read.values()), self._scan_last()):
             fresh = scan.id not in session.answers
-            outcome, told = self._scan_take(session, scan)
+            outcome, told = self._scan_take(session, scan, device_name)
             action = told or action
             if fresh:
-                taken.append((scan, outcome, str(device_name)[:64], read[scan.id][1]))
+                taken.append((scan, outcome, device_name, read[scan.id][1]))
         self.env["order.scan"]._record(self, taken)
         self._scan_tell_orders(taken, begun)
+        if any(outcome.undoes for _scan, outcome, *_rest in taken) or not self._scan_open_lines():
+            touch(self.move_ids, "moves")  # it may be collected, or no more
         return self._scan_answer(session, read, action)
 
     def _scan_answer(self, session, read, action):
@@ -58,13 +61,15 @@ class StockPicking(models.Model):
             "action": action,
         }
 
-    def _scan_take(self, session, scan):
+    def _scan_take(self, session, scan, device_name):
         """(outcome, action) of one scan; what Odoo refuses changes nothing."""
         if scan.id in session.answers:
             return session.answers[scan.id], False
         outcome, action = session.decide(self._scan_explained(session, scan)), False
         try:
             with self.env.cr.savepoint():
+                if outcome.code == "closed":
+                    self._scan_prove(session, device_name)
                 outcome, action = self._scan_apply(session, scan, outcome)
         except (UserError, ValidationError) as error:
             outcome = Outcome("refused", lot=str(error)[:500])
@@ -85,8 +90,9 @@ class StockPicking(models.Model):
 
     def _scan_foreign(self, code):
         """What a barcode means that this transfer does not know."""
-        product = self.env["product.product"].search([("barcode", "=", code)], limit=1)
-        product = product or self.env["product.uom"].search([("barcode", "=", code)]).product_id
+        barcodes = [("barcode", "in", list(_spellings(code)))]
+        product = self.env["product.product"].search(barcodes, limit=1)
+        product = product or self.env["product.uom"].search(barcodes, limit=1).product_id
         if product:
             return [{"product": product[0].id, "quantity": 1.0}]
         lots = self.env["stock.lot"].search([("name", "=", code)], limit=5)
@@ -287,6 +293,16 @@ class StockPicking(models.Model):
         return {"skip_sms": True} if asked in company._fields and not company[asked] else {}
 
     # ------------------------------------------------------------------ the orders' history
+
+    def _scan_prove(self, session, device_name):
+        """What is moved by validating was scanned, unless some of it was entered by hand.
+
+        In the savepoint of the validation: the journal is written when that ends.
+        """
+        counted = sum(line.done for line in session.lines)
+        picked = self.move_line_ids.filtered("picked")
+        if not self._scan_exceeds(sum(picked.mapped("quantity_product_uom")) - counted):
+            prove(self, "scan", **({"device": device_name} if device_name else {}))
 
     def _scan_tell_orders(self, taken, begun):
         """Tells the journal of each order when work began, and what was finished.

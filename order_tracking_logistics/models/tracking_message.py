@@ -90,8 +90,7 @@ class TrackingMessage(models.Model):
     _numbers_idx = models.Index(f"USING gin (({_NUMBERS})) WHERE state = 'waiting'")
     _answer_idx = models.Index("(connector_id, md5(asked), id) WHERE kind = 'query'")
     _lately_idx = models.Index("(processed_at) WHERE state = 'waiting'")
-    # rows come in in this order: as good as a tree, and next to nothing to write
-    _received_idx = models.Index("USING brin (received_at)")
+    _received_idx = models.Index("(connector_id, received_at)")
 
     @api.model
     def _receive(self, connector_id, kind, body, headers=None, delivery_key=None, asked=()):

@@ -7,6 +7,9 @@ from odoo.tools.translate import LazyTranslate
 _lt = LazyTranslate(__name__)
 # By code of allocation.reasons; `_ever` where no day is known.
 SENTENCES = {
+    # after each of the others
+    "learned": _lt("Days on the way: %(days)s, as %(parcels)s parcels before."),
+    "estimated": _lt("Days on the way: %(days)s, by distance."),
     "keep": _lt("Stays in %(from)s: it leaves in time."),
     "first": _lt("Goes first in %(from)s: %(product)s is reserved for orders that come after it."),
     "move": _lt("From %(from)s."),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from odoo import fields
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.order_tracking.presentation.shared import say_day, say_moment, say_span
+from odoo.addons.order_tracking.presentation.shared import say_moment, say_span, say_weekday
 
 from ..dispatch import LEAST, rival
 
@@ -113,7 +114,9 @@ def say_arrival(env, offer) -> str:
         return env._("%(span)s (80 %% of %(count)s)", span=span, count=offer.arrival_count)
     if offer.stated:
         return env._("%s by its own word", _moment(env, offer.stated))
-    return env._("%(count)s so far, %(least)s are needed", count=offer.arrival_count, least=LEAST)
+    return env._(
+        "%(count)s parcels so far, %(least)s are needed", count=offer.arrival_count, least=LEAST
+    )
 
 
 def say_share(env, share) -> str:
@@ -145,7 +148,9 @@ def say_chosen(env, data) -> str:
 
 
 def _day(env, promise) -> str:
-    return say_day(env, promise, "EEEE, MMM d") if promise else ""
+    if not promise:
+        return ""
+    return say_weekday(env, fields.Datetime.context_timestamp(env["res.lang"], promise).date())
 
 
 def _moment(env, instant) -> str:

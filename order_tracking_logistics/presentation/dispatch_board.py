@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from odoo.tools.misc import format_time
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.order_tracking.presentation.shared import join_moment, say_day, say_moment
+from odoo.addons.order_tracking.presentation.shared import join_moment, say_moment, say_weekday
 
 from ..dispatch import warnings
 
@@ -185,7 +185,7 @@ def _say_state(env, item) -> str:
 def _day(env, instant) -> str:
     """Day in the warehouse, without the year."""
     zone = ZoneInfo(env.context.get("tz") or "UTC")
-    return say_day(env, instant.replace(tzinfo=UTC).astimezone(zone).date(), "EEE, MMM d")
+    return say_weekday(env, instant.replace(tzinfo=UTC).astimezone(zone).date())
 
 
 def _moment(env, instant) -> str:

@@ -14,6 +14,21 @@ SIGNATURE_BYTES = 300_000
 _KEPT = 200  # characters of a field that are shown again
 
 
+def map_link(address: str, country: str | None) -> str:
+    """Where a phone shows the way to ``address``; ``country``: its ISO code, for the maps that
+    work there.
+
+    >>> map_link("1 Rue de la Paix, Paris", "FR")
+    'https://www.google.com/maps/dir/?api=1&destination=1%20Rue%20de%20la%20Paix%2C%20Paris'
+    """
+    if not address:
+        return ""
+    service = "https://www.google.com/maps/dir/?api=1&destination="
+    if country == "CN":
+        service = "https://uri.amap.com/search?keyword="
+    return service + quote(address, safe="")
+
+
 def handover_hint(order, token) -> dict | None:
     """What the tracking page says of deliveries without a carrier; None: there is none.
 
@@ -27,16 +42,30 @@ def handover_hint(order, token) -> dict | None:
     key = f"?access_token={quote(token, safe='')}" if token else ""
     return {
         "title": env._("Your pickup code") if pickup else env._("Your delivery code"),
+        "place": pickup_place(deliveries) if pickup else "",
         "text": env._("Tell it to the person who hands you the goods."),
         "codes": _codes(deliveries),
         "url": f"/my/orders/{order.id}/handover{key}" if left else None,
     }
 
 
+def pickup_place(deliveries) -> str:
+    """Where the goods wait, in one line; several places are told apart by " · "."""
+    kinds = deliveries.filtered(lambda p: p.handover == "pickup").picking_type_id
+    places = kinds.warehouse_id.partner_id
+    return " · ".join(f"{place.name}, {one_line(place)}" for place in places)
+
+
+def one_line(partner) -> str:
+    """The address of ``partner``, without its name."""
+    lines = partner._display_address(without_company=True).splitlines() if partner else []
+    return ", ".join(filter(None, (line.strip() for line in lines)))
+
+
 def handover_detail(hint) -> dict:
     """The same in a message (see ``order_tracking.presentation.notice``)."""
     codes = (" · ".join(filter(None, [row["delivery"], row["code"]])) for row in hint["codes"])
-    return {"title": hint["title"], "lines": [*codes, hint["text"]]}
+    return {"title": hint["title"], "lines": [*codes, *filter(None, (hint["place"], hint["text"]))]}
 
 
 def _codes(deliveries) -> list[dict]:

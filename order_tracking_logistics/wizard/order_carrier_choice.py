@@ -21,7 +21,12 @@ class OrderCarrierChoice(models.TransientModel):
     policy = fields.Selection(CARRIER_POLICIES, "Prefer", required=True)
     # computed as the user, who must be one that may choose
     sentence = fields.Char(compute="_compute_lines", store=True, compute_sudo=False)
-    waiting = fields.Integer(compute="_compute_lines", store=True, compute_sudo=False)
+    waiting = fields.Boolean(
+        help="Not all carriers have answered yet.",
+        compute="_compute_lines",
+        store=True,
+        compute_sudo=False,
+    )
     line_ids = fields.One2many(
         "order.carrier.choice.line",
         "choice_id",
@@ -66,8 +71,7 @@ class OrderCarrierChoice(models.TransientModel):
             verdicts = order._carrier_verdicts(choice.policy)
             currency = order.currency_id
             choice.sentence = words.say_choice(self.env, verdicts, choice.promise, currency.format)
-            asked = order.carrier_offer_ids.filtered(lambda o: o.state == "asked")
-            choice.waiting = len(asked)
+            choice.waiting = "asked" in order.carrier_offer_ids.mapped("state")
             rows = [self._prepare_line(n, verdict, order) for n, verdict in enumerate(verdicts)]
             choice.line_ids = [Command.clear(), *map(Command.create, rows)]
 

@@ -13,7 +13,7 @@ class OrderShipmentHandover(models.TransientModel):
     picking_id = fields.Many2one("stock.picking", "Delivery", required=True, readonly=True)
     partner_id = fields.Many2one(related="picking_id.partner_id", string="Customer")
     kind = fields.Selection(related="picking_id.handover")
-    content = fields.Text(compute="_compute_content")
+    content = fields.Text(related="picking_id.stop_goods", string="Goods")
     code = fields.Char(
         "Customer's Code", help="Six digits; the customer finds them on the order's page."
     )
@@ -22,15 +22,6 @@ class OrderShipmentHandover(models.TransientModel):
     photo = fields.Binary(attachment=False)
     note = fields.Char()
     message = fields.Char(readonly=True)
-
-    def _compute_content(self):
-        for wizard in self:
-            moves = wizard.picking_id.move_ids.filtered(lambda m: m.state != "cancel")
-            wizard.content = "\n".join(
-                f"{move.quantity or move.product_uom_qty:g} {move.product_uom.name} · "
-                f"{move.product_id.display_name}"
-                for move in moves
-            )
 
     def action_hand_over(self):
         """Records the handover; goods that are still here leave with it."""

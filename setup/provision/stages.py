@@ -9,6 +9,7 @@ from .places import REPOSITORY
 
 TESTS = REPOSITORY / "tests"
 UNIT, FAULTS, BROWSER, BENCHMARKS = "unit", "faults", "browser", "benchmarks"
+NEIGHBOURS = "neighbours"  # runs with apps installed that the add-ons do not depend on
 LAST = (FAULTS, BROWSER)  # told last: they mostly wait for servers to come back
 # pytest options whose value is a word of its own, which therefore is no path
 TAKES_VALUE = {"-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--durations", "--tb"}

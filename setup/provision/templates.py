@@ -1,7 +1,9 @@
 """Databases that test runs start from, made once and cloned in a second.
 
 The first holds Odoo with the modules that the add-ons depend on; it changes rarely and takes
-longest. The second is a clone of it with our add-ons; it changes with every edit of them.
+longest. The second is a clone of it with our add-ons; it changes with every edit of them. The
+third is a clone of the second with apps that the add-ons work with and do not depend on; it is made
+only when tests ask for it.
 """
 
 import hashlib
@@ -14,7 +16,8 @@ from .disk import check_space
 from .odoo_commands import LANGUAGES, Odoo
 from .progress import step
 
-BASE, WITH_ADDONS = "template_base_", "template_addons_"
+BASE, WITH_ADDONS, WITH_NEIGHBOURS = "template_base_", "template_addons_", "template_neighbours_"
+NEIGHBOURS = ("mrp", "purchase_stock")
 ASSETS_FAILED = "Odoo could not build its asset bundles: mend what the lines above name."
 # changes when templates made by an older version of this module have to be made anew
 RECIPE = "1"
@@ -35,6 +38,13 @@ class Templates:
             self._make(base, BASE, lambda new: self._build_base(new, modules))
             self._make(full, WITH_ADDONS, lambda new: self._build_full(new, base, own))
         return full
+
+    def ensure_neighbours(self) -> str:
+        """The same with the apps that the add-ons work with and do not depend on."""
+        full = self.ensure()
+        name = self._name(WITH_NEIGHBOURS, full, *NEIGHBOURS)
+        self._make(name, WITH_NEIGHBOURS, lambda new: self._build_neighbours(new, full))
+        return name
 
     def _base_key(self, modules: list[str]) -> str:
         versions = (python_env.key(), self.odoo.source.identity, self.odoo.cluster.version, RECIPE)
@@ -72,6 +82,17 @@ class Templates:
                 failure=f"Odoo could not install {', '.join(own)}: mend what the lines above name.",
             )  # fmt: skip
             self._build_assets(new)
+
+    def _build_neighbours(self, new: str, full: str) -> None:
+        """Without asset bundles: no browser opens it."""
+        with step("Installing beside them: " + ", ".join(NEIGHBOURS)):
+            self.databases.copy(full, new)
+            self.odoo.change_modules(
+                new, "-i", ",".join(NEIGHBOURS),
+                log="template-neighbours",
+                failure=f"Odoo could not install {', '.join(NEIGHBOURS)} beside the add-ons:"
+                " mend what the lines above name.",
+            )  # fmt: skip
 
     def _build_assets(self, database: str) -> None:
         self.odoo.script(database, "build_assets.py", log="assets", failure=ASSETS_FAILED)

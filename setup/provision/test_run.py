@@ -15,7 +15,7 @@ from .locks import alone
 from .places import Home
 from .progress import say, step
 from .pytest_runs import NOTHING_COLLECTED, Result, Stage
-from .stages import BROWSER, UNIT, Selection, select
+from .stages import BROWSER, NEIGHBOURS, UNIT, Selection, select
 from .templates import Templates
 from .workspace import Workspace
 
@@ -88,10 +88,14 @@ def _stage(space: Workspace, selection: Selection, name: str, database: str) -> 
 def _clone_all(space: Workspace, names: list[str], stack: ExitStack) -> dict[str, str]:
     with alone(space.home.root / "templates.lock", "another test run to make its template"):
         _drop_left_overs(space.databases)
-        template = Templates(space.odoo, space.databases).ensure()
+        templates = Templates(space.odoo, space.databases)
+        sources = dict.fromkeys(names, templates.ensure())
+        if NEIGHBOURS in sources:
+            sources[NEIGHBOURS] = templates.ensure_neighbours()
         with step("Cloning the template database"):
             return {
-                name: stack.enter_context(_clone(space.databases, template, name)) for name in names
+                name: stack.enter_context(_clone(space.databases, source, name))
+                for name, source in sources.items()
             }
 
 

@@ -7,11 +7,9 @@ cut-off warnings of one batch of 500 orders as the watch looks for them.
 
 from __future__ import annotations
 
-import statistics
 import sys
-import time
 
-from common import ADDON, database  # isort: skip  (first: it starts Odoo)
+from common import ADDON, Figure, database, measured  # isort: skip  (first: it starts Odoo)
 import populate
 
 from odoo.addons.order_tracking_logistics import dispatching
@@ -50,28 +48,27 @@ def fill(env, count: int):
     return warehouse, ids
 
 
-def timed(env, work) -> tuple[float, int]:
-    """Median seconds and the queries of the last run, each from an empty cache."""
-    seconds = []
+def timed(env, work) -> Figure:
+    """CPU of this process and of the database's in each run, from an empty cache."""
+    figure = Figure("")
     for _run in range(RUNS):
         env.invalidate_all()
-        before, started = env.cr.sql_log_count, time.perf_counter()
-        work()
-        seconds.append(time.perf_counter() - started)
-    return statistics.median(seconds), env.cr.sql_log_count - before
+        with measured(figure, env.cr, database=True):
+            work()
+    return figure
 
 
 def measure(count: int) -> str:
     with database(ADDON) as env:
         warehouse, ids = fill(env, count)
         part = ids[:500]
-        board, queries = timed(env, lambda: warehouse.dispatch_board(warehouse.id))
-        read, _queries = timed(env, lambda: dispatching.read_day(env, warehouse, utcnow()))
-        looked, looks = timed(env, lambda: dispatching.read_missing(env, part, utcnow(), WARN))
+        board = timed(env, lambda: warehouse.dispatch_board(warehouse.id))
+        read = timed(env, lambda: dispatching.read_day(env, warehouse, utcnow()))
+        looks = timed(env, lambda: dispatching.read_missing(env, part, utcnow(), WARN))
     return (
-        f"{count} open deliveries: board in {board:.2f} s with {queries} queries, of which reading"
-        f" and planning {read:.2f} s; warnings of {len(part)} orders in {looked * 1000:.0f} ms"
-        f" with {looks} queries"
+        f"{count} open deliveries: board in {board.median:.2f} s of CPU with {board.queries[-1]}"
+        f" queries, of which reading and planning {read.median:.2f} s; warnings of {len(part)}"
+        f" orders in {looks.median * 1000:.0f} ms with {looks.queries[-1]} queries"
     )
 
 

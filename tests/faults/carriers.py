@@ -218,10 +218,9 @@ class Threaded:
         self.database = database
         self.servers = [Server(database, *options) for options in self.options]
 
-    @property
-    def url(self) -> str:
-        """Where sources push to: the first server."""
-        return f"http://127.0.0.1:{self.servers[0].port}"
+    def url_of(self, source: int) -> str:
+        """Where the source of this number pushes to: one server each, as a load balancer does."""
+        return f"http://127.0.0.1:{self.servers[source % len(self.servers)].port}"
 
     def start(self) -> None:
         self.ensure()

@@ -87,8 +87,11 @@ class CarrierFaults(BaseCase):
         ask = self.simulator.ask
         ask("mischief", duplicates=0.2, reordered=0.2, bad_signatures=0.02)
         # the sources' patience is compressed less than the journeys: a restart takes seconds
-        ask("clock", retry_speed=30)
-        urls = {code: {"url": self.servers.url + path} for code, path in self.addresses.items()}
+        ask("clock", retry_speed=10 if FULL else 30)
+        urls = {
+            code: {"url": self.servers.url_of(number) + path}
+            for number, (code, path) in enumerate(self.addresses.items())
+        }
         ask("webhooks", **urls)
         for code, numbers in self.numbers.items():
             for part in range(0, len(numbers), 200):

@@ -48,6 +48,12 @@ class TrackingCase(TransactionCase):
         orders.action_confirm()
         self.sync()
 
+    def by_hand(self, name="Checked"):
+        """A stage of the pickup flow that only people or scans mark."""
+        return self.env["order.tracking.stage"].create(
+            {"flow_id": self.pickup.id, "name": name, "trigger": "manual", "sequence": 25}
+        )
+
     def sync(self):
         """What the end of a transaction does."""
         self.env.cr.flush()

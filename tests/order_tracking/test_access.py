@@ -74,8 +74,8 @@ class TestAccess(TrackingCase):
         self.assertTrue(flow.with_user(self.manager).has_access("write"))
 
     def test_only_trackers_mark_and_only_managers_void(self):
+        stage = self.by_hand()
         order = self.order(user_id=self.seller.id, tracking_flow_id=self.pickup.id)
-        stage = self.milestone(order, "manual").stage_id
         with self.assertRaises(AccessError):
             order.with_user(self.seller)._tracking_mark(stage)
         self.seller.group_ids += self.env.ref("order_tracking.group_user")
@@ -85,6 +85,7 @@ class TestAccess(TrackingCase):
             order.with_user(self.seller)._tracking_void(event.with_user(self.seller), "no")
 
     def test_staff_of_the_warehouse_mark_without_rights_on_orders(self):
+        self.by_hand()
         order = self.order(tracking_flow_id=self.pickup.id)
         milestone = self.milestone(order, "manual").with_user(self.tracker)
         wizard = self.env["order.tracking.mark"].with_user(self.tracker)

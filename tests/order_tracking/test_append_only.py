@@ -57,8 +57,8 @@ class TestAppendOnly(TrackingCase):
         user = new_test_user(
             self.env, "gone", groups="order_tracking.group_user,sales_team.group_sale_manager"
         )
+        stage = self.by_hand()
         order = self.order(tracking_flow_id=self.pickup.id)
-        stage = self.milestone(order, "manual").stage_id
         order.with_user(user)._tracking_mark(stage)
         marked = self.events(order, "stage_marked")
         self.assertEqual(marked.author_id, user)

@@ -73,8 +73,9 @@ class TestFlows(TrackingCase):
     def test_pickup_flow(self):
         self.stock(self.chair, 10)
         order = self.order(tracking_flow_id=self.pickup.id)
-        self.assertEqual(self.states(order)["manual"], "current")
-        order._tracking_mark(self.milestone(order, "manual").stage_id)
+        self.assertEqual(self.states(order)["ready_for_pickup"], "current")
+        order._tracking_mark(self.milestone(order, "ready_for_pickup").stage_id)
+        self.assertEqual(self.states(order)["ready_for_pickup"], "reached")
         self.ship(order)
         self.assertEqual(self.states(order)["delivered"], "current")
         order._tracking_mark(self.milestone(order, "delivered").stage_id)

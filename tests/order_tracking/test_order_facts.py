@@ -240,16 +240,16 @@ class TestOrderFacts(TrackingCase):
             order._tracking_mark(self.milestone(order, "left_warehouse").stage_id)
 
     def test_scan_told_twice_is_one_event(self):
+        stage = self.by_hand()
         order = self.order(tracking_flow_id=self.pickup.id)
-        stage = self.milestone(order, "manual").stage_id
         for _ in range(2):
             order._tracking_mark(stage, evidence="scan", key="scanner-7:000123")
         marked = self.events(order, "stage_marked")
         self.assertEqual((len(marked), marked.evidence), (1, "scan"))
 
     def test_voided_mark_counts_for_nothing(self):
+        stage = self.by_hand()
         order = self.order(tracking_flow_id=self.pickup.id)
-        stage = self.milestone(order, "manual").stage_id
         order._tracking_mark(stage)
         self.assertEqual(self.milestone(order, "manual").state, "reached")
         wizard = self.env["order.tracking.void"].create(

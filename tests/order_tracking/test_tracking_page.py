@@ -302,7 +302,7 @@ class TestWhatItSays(PageCase):
     def test_pickup_has_its_own_words(self):
         self.stock(self.chair, 10)
         order = self.order(tracking_flow_id=self.pickup.id)
-        ready = self.pickup.stage_ids.filtered(lambda s: s.trigger == "manual")
+        ready = self.pickup.stage_ids.filtered(lambda s: s.trigger == "ready_for_pickup")
         order._tracking_mark(ready)
         self.sync()
         self.assertEqual(self.headline(order), "Your goods are waiting for you")

@@ -1,10 +1,13 @@
 """Which warehouse sends an order: proposed with its reason, applied by Odoo's own means."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from unittest.mock import patch
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
+from odoo.tools import config
 
 from ..order_tracking.common import TrackingCase
 
@@ -132,6 +135,20 @@ class TestAllocation(AllocationCase):
         self.propose(order)[0].action_apply()
         self.assertEqual(self.sent_from(order), {("Beijing", "Chair"): 7, ("Shanghai", "Chair"): 3})
         self.assertEqual(order.order_line.product_uom_qty, 10)
+
+    def test_from_three_where_two_have_not_all(self):
+        names = ("Chair", "Desk", "Lamp")
+        lamp = self.env["product.product"].create({"name": "Lamp", "is_storable": True})
+        shelf = self.env["stock.warehouse"].create({"name": "Canton", "code": "CANT"})
+        self.stock(self.chair, 1, self.beijing)
+        self.stock(self.desk, 1, self.shanghai)
+        self.stock(lamp, 1, shelf)
+        order = self.placed((self.chair, 1), (self.desk, 1), (lamp, 1))
+        [proposal] = self.propose(order)
+        self.assertEqual(len(proposal.warehouse_ids), 3)
+        proposal.action_apply()
+        places = zip(("Beijing", "Shanghai", "Canton"), names, strict=True)
+        self.assertEqual(self.sent_from(order), dict.fromkeys(places, 1))
 
     def test_waits_with_a_date(self):
         self.coming(self.chair, 10, self.beijing, days=8)
@@ -278,6 +295,86 @@ class TestAllocation(AllocationCase):
 
 
 @tagged("post_install", "-at_install")
+class TestAllocationTransit(AllocationCase):
+    """Days on the way are what parcels took before, where there were enough of them."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        country = cls.env.ref("base.cn")
+        for place, postcode in ((cls.beijing.partner_id, "100000"), (cls.customer, "300000")):
+            place.write({"country_id": country.id, "zip": postcode})
+        product = cls.env["product.product"].create({"name": "Parcel", "type": "service"})
+        cls.carrier = cls.env["delivery.carrier"].create({"name": "P", "product_id": product.id})
+
+    def lane(self, origin, destination, hours, count=34):
+        key = f"transit|m{self.carrier.id}|{origin}|{destination}|shipped"
+        self.env.cr.execute(
+            "INSERT INTO order_lane (company_id, kind, key, carrier_id, origin, destination, stage,"
+            " count, days, values, usual_until, made_at)"
+            " VALUES (%s, 'transit', %s, %s, %s, %s, 'shipped', %s, 7, '[]', %s, NOW())",
+            [self.env.company.id, key, self.carrier.id, origin, destination, count, hours],
+        )
+
+    def proposed(self):
+        self.stock(self.chair, 10, self.beijing)
+        return self.propose(self.placed((self.chair, 10), days=4, carrier_id=self.carrier.id))[0]
+
+    def test_by_distance_without_history(self):
+        proposal = self.proposed()
+        self.assertEqual(proposal.kind, "keep")
+        self.assertIn("Days on the way: 1, by distance.", proposal.text)
+
+    def test_learned(self):
+        self.lane("CN/-/10", "CN/-/30", hours=140)
+        proposal = self.proposed()
+        self.assertEqual((proposal.kind, proposal.late_days), ("wait", 2))
+        self.assertIn("Days on the way: 6, as 34 parcels before.", proposal.text)
+
+    def test_the_narrower_history_counts(self):
+        self.lane("CN/-", "CN/-", hours=140)
+        self.lane("CN/-/10", "CN/-/30", hours=30, count=12)
+        self.assertIn("Days on the way: 2, as 12 parcels before.", self.proposed().text)
+
+    def test_too_little_history(self):
+        self.lane("CN/-/10", "CN/-/30", hours=None, count=3)
+        self.assertIn("by distance", self.proposed().text)
+
+
+@tagged("post_install", "-at_install")
+class TestAllocationOnTheOrder(AllocationCase):
+    """What is proposed stands on the sales order, where people work."""
+
+    def setUp(self):
+        super().setUp()
+        self.stock(self.chair, 10, self.shanghai)
+        self.sale = self.placed((self.chair, 10))
+        self.propose(self.sale)
+
+    def test_sentence_and_one_click(self):
+        with Form(self.sale) as form:
+            self.assertIn("From Shanghai", form.allocation_text)
+        self.assertEqual(self.sale.allocation_kind, "move")
+        self.assertEqual(self.sale.action_open_allocation()["res_model"], "order.allocation")
+        self.sale.action_apply_allocation()
+        self.assertEqual(self.sent_from(self.sale), {("Shanghai", "Chair"): 10})
+        self.sale.invalidate_recordset()
+        self.assertFalse(self.sale.allocation_id)
+
+    def test_salespeople_read_it_and_cannot_apply(self):
+        seller = new_test_user(self.env, "seller", "sales_team.group_sale_salesman")
+        self.sale.user_id = seller
+        sale = self.sale.with_user(seller)
+        self.assertIn("From Shanghai", sale.allocation_text)
+        with self.assertRaises(AccessError):
+            sale.action_apply_allocation()
+
+    def test_who_may_not_read_proposals_sees_none(self):
+        clerk = new_test_user(self.env, "clerk", "account.group_account_invoice")
+        self.assertFalse(self.sale.with_user(clerk).allocation_id)
+
+
+@tagged("post_install", "-at_install")
 class TestAllocationJob(AllocationCase):
     def run_job(self):
         with self.enter_registry_test_mode():
@@ -296,6 +393,30 @@ class TestAllocationJob(AllocationCase):
         self.run_job()
         self.assertEqual((before.state, self.proposal(order).kind), ("obsolete", "move"))
         self.assertEqual(order.warehouse_id, self.beijing)
+
+    def test_runs_again_when_a_promise_changes(self):
+        self.stock(self.chair, 10, self.beijing)
+        orders = [self.placed((self.chair, 10), days=days) for days in (5, 9)]
+        self.run_job()
+        self.assertEqual([self.proposal(order).kind for order in orders], ["keep", "wait"])
+        orders[0].commitment_date = self.in_days(20)
+        self.sync()
+        self.run_job()
+        self.assertEqual([self.proposal(order).kind for order in orders], ["wait", "first"])
+
+    def test_decides_within_the_time_that_odoo_gives_a_job(self):
+        allocations, many = self.env["order.allocation"], SimpleNamespace()
+        many.book = SimpleNamespace(orders=range(10_000))
+        limits = {"limit_time_real_cron": -1, "limit_time_real": 120, "limit_time_cpu": 40}
+        for workers, changed, seconds in (
+            (0, {}, 60),
+            (2, {}, 20),
+            (2, {"limit_time_cpu": 1200}, 60),
+            (0, {"limit_time_real_cron": 900}, 450),
+            (0, {"limit_time_real_cron": 0}, 600),
+        ):
+            with patch.dict(config.options, {**limits, **changed, "workers": workers}):
+                self.assertEqual(allocations._seconds(many), seconds)
 
     def test_applied_by_the_company_s_rule(self):
         self.env.company.order_allocation_mode = "apply"

@@ -214,13 +214,13 @@ class TestRates(ChoiceCase):
             patch.object(self.Carrier, "rate_shipment", rate),
         ):
             choice = self.dialog(order)
-            self.assertEqual((asked, choice.waiting), ([], 2))
+            self.assertEqual((asked, choice.waiting), ([], True))
             with self.enter_registry_test_mode():
                 self.env.ref("order_tracking_logistics.ir_cron_rates").method_direct_trigger()
             self.assertEqual(len(asked), 2)
             self.env.invalidate_all()
             choice = self.dialog(order)
-        self.assertEqual(choice.waiting, 0)
+        self.assertFalse(choice.waiting)
         self.assertEqual({line.price for line in choice.line_ids}, {3.0})
         self.assertEqual(len(asked), 2, "an answer of today is not asked for again")
 

@@ -332,9 +332,9 @@ class TestShortFlows(HandoverCase, MockSmtplibCase):
             {"order_id": order.id, "partner_id": salesperson.id, "role": "salesperson"}
         )
         self.told()
-        ready = order.tracking_flow_id.stage_ids.filtered(lambda s: s.trigger == "manual")
-        order._tracking_mark(ready)
+        delivery.action_ready_for_pickup()
         self.sync()
+        self.assertEqual(self.states(order)["ready_for_pickup"], "reached")
         code = delivery._handover_code()
         spaced = f"{code[:3]} {code[3:]}"
         texts = self.told()
@@ -346,3 +346,137 @@ class TestShortFlows(HandoverCase, MockSmtplibCase):
         self.sync()
         last = self.told()[-1]
         self.assertNotIn(spaced, last, "nothing is left to be collected")
+
+
+@tagged("post_install", "-at_install")
+class TestReadyForPickup(HandoverCase):
+    """The stage follows what the warehouse does."""
+
+    def ready_state(self, order):
+        return self.states(order)["ready_for_pickup"]
+
+    def test_reserved_is_not_ready_until_somebody_has_picked_it(self):
+        order, delivery = self.to_collect()
+        self.assertEqual(self.ready_state(order), "current")
+        self.assertTrue(delivery.awaits_ready)
+        stocker = new_test_user(self.env, "counter", groups="stock.group_stock_user")
+        delivery.with_user(stocker).action_ready_for_pickup()
+        self.sync()
+        self.assertEqual(self.ready_state(order), "reached")
+        self.assertFalse(delivery.awaits_ready)
+        [event] = self.events(order, "ready_for_pickup")
+        self.assertEqual((event.document_model, event.document_id), ("stock.picking", delivery.id))
+        delivery.move_ids.picked = False
+        self.sync()
+        self.assertEqual(self.ready_state(order), "current", "put back on the shelf")
+
+    def test_what_is_brought_to_the_counter_is_ready(self):
+        self.warehouse.delivery_steps = "pick_ship"
+        order, first = self.to_collect()
+        self.assertEqual(self.ready_state(order), "current")
+        self.validate(first)
+        self.assertEqual(self.ready_state(order), "reached")
+        last = self.ready(order)
+        self.assertFalse(last.awaits_ready)
+        self.wizard(last, code=last._handover_code()).action_hand_over()
+        self.sync()
+        self.assertEqual(self.states(order)["delivered"], "reached")
+
+    def test_the_rest_is_told_when_it_is_there(self):
+        self.stock(self.chair, 6)
+        order = self.order((self.chair, 10), tracking_flow_id=self.pickup.id)
+        delivery = self.ready(order)
+        with self.assertRaises(UserError):
+            delivery.action_ready_for_pickup()
+        self.validate(delivery, Chair=6)
+        self.stock(self.chair, 4)
+        rest = order.picking_ids - delivery
+        rest.action_assign()
+        self.sync()
+        self.assertEqual(self.ready_state(order), "current")
+        rest.action_ready_for_pickup()
+        self.sync()
+        self.assertEqual(self.ready_state(order), "reached")
+        self.assertEqual(len(self.events(order, "ready_for_pickup")), 2)
+
+    def test_staff_may_say_it_and_the_transfer_says_it_no_second_time(self):
+        order, delivery = self.to_collect()
+        order._tracking_mark(self.milestone(order, "ready_for_pickup").stage_id, note="shelf 3")
+        delivery.action_ready_for_pickup()
+        self.sync()
+        [event] = self.events(order, "ready_for_pickup")
+        self.assertEqual(event.evidence, "staff")
+        with self.assertRaises(UserError):
+            order._tracking_mark(self.milestone(order, "ready_for_pickup").stage_id)
+
+    def test_handed_over_at_once_needs_no_such_step(self):
+        order, delivery = self.to_collect()
+        self.wizard(delivery, name="A. Miller").action_hand_over()
+        self.sync()
+        states = self.states(order)
+        self.assertEqual(states["delivered"], "reached")
+        self.assertIn(states["ready_for_pickup"], ("reached", "skipped"))
+
+    def test_other_flows_do_not_tell_it(self):
+        order, delivery = self.own_delivery(validate=False)
+        delivery.move_ids.picked = True
+        self.sync()
+        self.assertFalse(self.events(order, "ready_for_pickup"))
+        self.assertFalse(delivery.awaits_ready)
+
+    def test_back_fill_and_rebuilding_say_the_same(self):
+        order, delivery = self.to_collect()
+        delivery.action_ready_for_pickup()
+        self.sync()
+        order._tracking_rebuild()
+        self.assertEqual(self.ready_state(order), "reached")
+        order._tracking_backfill(order.ids)
+        self.assertEqual(len(self.events(order, "ready_for_pickup")), 1)
+
+
+@tagged("post_install", "-at_install")
+class TestStops(HandoverCase):
+    """A driver's tour on a phone."""
+
+    def stops(self, user):
+        action = self.env.ref("order_tracking_logistics.stock_picking_action_stops")
+        kanban = self.env.ref("order_tracking_logistics.stock_picking_view_kanban_stops")
+        order = re.search(r'default_order="([^"]+)"', kanban.arch)[1]
+        mine = ["|", ("user_id", "=", user.id), ("batch_id.user_id", "=", user.id)]
+        found = self.env["stock.picking"].with_user(user)
+        return found.search([*safe_eval(action.domain), *mine], order=order)
+
+    def to(self, postcode, priority="0"):
+        _order, delivery = self.own_delivery(validate=False, quantity=1)
+        place = {"name": postcode, "street": "1 Way", "zip": postcode, "phone": "+33 1 23 45"}
+        delivery.partner_id = self.env["res.partner"].create(place)
+        delivery.priority = priority
+        return delivery
+
+    def test_stops_of_a_tour_in_order_until_they_are_handed_over(self):
+        far, near, urgent = self.to("90002"), self.to("10001"), self.to("50000", "1")
+        driver = new_test_user(self.env, "driver", groups="stock.group_stock_user")
+        tour = self.env["stock.picking.batch"].create(
+            {"picking_ids": [(6, 0, (far | near | urgent).ids)], "user_id": driver.id}
+        )
+        self.assertTrue(tour.has_stops)
+        tour.action_sort_stops()
+        self.assertEqual(self.stops(driver), urgent + near + far)
+        tour.action_confirm()
+        self.validate(urgent)
+        self.assertEqual(self.stops(driver)[:1], urgent, "it is on the truck")
+        self.wizard(urgent, driver, name="A. Miller").action_hand_over()
+        self.assertEqual(self.stops(driver), near + far)
+
+    def test_what_the_card_says(self):
+        stop = self.to("10001")
+        driver = new_test_user(self.env, "driver", groups="stock.group_stock_user")
+        [card] = stop.with_user(driver).read(
+            ["stop_address", "stop_phone", "stop_goods", "stop_map", "stop_until", "can_hand_over"]
+        )
+        self.assertIn("1 Way", card["stop_address"])
+        self.assertNotIn("\n", card["stop_address"])
+        self.assertIn("1%20Way", card["stop_map"])
+        self.assertEqual(card["stop_phone"], "+33 1 23 45")
+        self.assertIn("1 Units · Chair", card["stop_goods"])
+        self.assertTrue(card["stop_until"] and card["can_hand_over"])

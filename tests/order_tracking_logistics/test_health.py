@@ -39,12 +39,23 @@ class TestHealth(PollCase):
         figures = ("parcel_count", "due_count", "failed_count", "received_count")
         self.assertEqual([connector[name] for name in figures], [2, 2, 1, 1])
         self.assertEqual(connector.due_oldest, min(parcels.mapped("next_poll_at")))
-        self.assertGreaterEqual(connector.lag, 0)
         self.poll()
         self.assertEqual(connector.due_count, 0)
         self.assertEqual(connector.condition, "ok")
         self.assertEqual(connector.quota_text, "8 requests left")
         self.assertEqual(connector.error_rate, 0)
+
+    def test_lag_is_of_the_last_hour_and_of_its_own_source(self):
+        slow, other = self.usps(), self.usps()
+        for connector, minutes, seconds in ((slow, 5, 40), (slow, 90, 3000), (other, 5, 2)):
+            self.receive(f"{connector.id} {seconds}".encode(), connector=connector)
+            message = self.env["tracking.message"].search([], order="id desc", limit=1)
+            received = message.processed_at - timedelta(minutes=minutes)
+            processed = received + timedelta(seconds=seconds)
+            message.sudo().write({"received_at": received, "processed_at": processed})
+        self.env.flush_all()
+        self.env.invalidate_all()
+        self.assertEqual((slow.lag, other.lag), (40, 2))
 
     def test_figures_cost_the_same_for_any_number_of_connectors(self):
         few = self.connector("usps", self.source(None)) + self.connector("ups", self.source(None))

@@ -70,9 +70,21 @@ class TestScanStation(ScanCase):
         self.assertEqual(picking.state, "done")
         order = picking.sale_id
         told = self.events(order).filtered(lambda e: e.evidence == "scan")
-        self.assertEqual(told.mapped("kind"), ["scan_started", "scan_closed"])
+        self.assertEqual(
+            set(told.mapped("kind")), {"scan_started", "left_warehouse", "scan_closed"}
+        )
         self.assertEqual(told.author_id, self.picker)
-        self.assertEqual(told[0].data["device"], "Handheld 3")
+        self.assertEqual({event.data["device"] for event in told}, {"Handheld 3"})
+        left = order.milestone_ids.filtered(lambda m: m.stage_id.trigger == "left_warehouse")
+        self.assertEqual((left.state, left.evidence), ("reached", "scan"))
+        self.assertIn("Handheld 3", self.events(order, "left_warehouse").summary)
+
+    def test_what_was_entered_by_hand_was_not_scanned(self):
+        picking = self.transfer((self.chair, 2), (self.desk, 1))
+        picking.move_ids.filtered(lambda m: m.product_id == self.desk).picked = True
+        self.codes(picking, self.chair.barcode, self.chair.barcode)
+        self.assertEqual(self.scan(picking, kind="close")["code"], "closed")
+        self.assertEqual(self.events(picking.sale_id, "left_warehouse").evidence, "system")
 
     def test_opened_by_the_order(self):
         picking = self.transfer((self.chair, 1))
@@ -202,7 +214,11 @@ class TestStops(ScanCase):
         picking = self.ready(self.order((self.chair, 5)))[0]
         full = "0104006381333931" + "30" + "3" + "\x1d" + "10AB-7"
         wrong = "0104006381333931" + "10AB-8"
-        self.assertEqual(self.codes(picking, full, wrong, full), ["ok", "wrong_lot", "too_many"])
+        foreign = "0105901234123457" + "10AB-7"  # GTIN-14 of an item that bears the EAN-13
+        self.assertEqual(
+            self.codes(picking, full, wrong, foreign, full),
+            ["ok", "wrong_lot", "wrong_item", "too_many"],
+        )
         self.assertEqual(self.picked(picking), {self.chair: (3, 2)})
 
     def test_packaging_and_other_units(self):
@@ -369,6 +385,76 @@ class TestPeople(ScanCase):
         self.assertEqual((len(marked), marked.evidence, marked.author_id), (1, "scan", staff))
         milestone = order.milestone_ids.filtered(lambda m: m.stage_id == stage)
         self.assertEqual(milestone.state, "reached")
+
+    def test_people_of_the_warehouse_mark_stages_by_scans_and_no_more(self):
+        stage = self.env["order.tracking.stage"].create(
+            {"flow_id": self.delivery.id, "name": "Cut", "sequence": 15, "trigger": "manual"}
+        )
+        order, other = self.order((self.chair, 1)), self.order((self.chair, 1))
+        station = self.env["sale.order"].with_user(self.picker)
+        self.assertIn(stage.id, [found["id"] for found in station.scan_station_stages()])
+        told = station.scan_station_mark(
+            stage.id, [{"id": "p1", "code": order.picking_ids.name}], "Bench 2"
+        )
+        self.assertEqual(told["p1"], {"ok": True, "text": f"{order.name}: Cut"})
+        [event] = self.events(order, "stage_marked")
+        self.assertEqual((event.evidence, event.author_id), ("scan", self.picker))
+        self.assertEqual(event.data["note"], "Bench 2")
+        again = station.scan_station_mark(stage.id, [{"id": "p2", "code": order.name}])
+        self.assertFalse(again["p2"]["ok"])
+        self.assertIn("done already", again["p2"]["text"])
+        self.assertEqual(len(self.events(order, "stage_marked")), 1)
+        delivered = self.delivery.stage_ids.filtered(lambda s: s.trigger == "delivered")
+        with self.assertRaises(UserError):
+            station.scan_station_mark(delivered.id, [{"id": "p3", "code": other.name}])
+        for forbidden in (
+            lambda: other.with_user(self.picker)._tracking_mark(stage),
+            lambda: stage.with_user(self.picker).name,
+            lambda: order.milestone_ids.with_user(self.picker).check_access("read"),
+        ):
+            with self.assertRaises(AccessError):
+                forbidden()
+        other.action_cancel()
+        refused = station.scan_station_mark(stage.id, [{"id": "p4", "code": other.name}])
+        self.assertFalse(refused["p4"]["ok"])
+        self.assertFalse(self.events(other, "stage_marked"))
+
+    def test_stages_are_scanned_by_nobody_else_and_in_no_other_company(self):
+        stage = self.env["order.tracking.stage"].create(
+            {"flow_id": self.delivery.id, "name": "Cut", "sequence": 15, "trigger": "manual"}
+        )
+        order = self.order((self.chair, 1))
+        scans = [{"id": "q1", "code": order.name}]
+        clerk = new_test_user(self.env, "clerk", groups="base.group_user")
+        for call in (
+            lambda sales: sales.scan_station_mark(stage.id, scans),
+            lambda sales: sales.scan_station_stages(),
+        ):
+            with self.assertRaises(AccessError):
+                call(self.env["sale.order"].with_user(clerk))
+        company = self.env["res.company"].create({"name": "Another company"})
+        stranger = new_test_user(
+            self.env,
+            "stranger",
+            groups="stock.group_stock_user",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+        told = self.env["sale.order"].with_user(stranger).scan_station_mark(stage.id, scans)
+        self.assertFalse(told["q1"]["ok"])
+        self.assertFalse(self.events(order, "stage_marked"))
+
+    def test_a_pickup_whose_last_item_is_scanned_is_ready(self):
+        self.stock(self.chair, 2)
+        order = self.order((self.chair, 2), tracking_flow_id=self.pickup.id)
+        picking = self.ready(order)
+        self.codes(picking, self.chair.barcode)
+        self.assertEqual(self.states(order)["ready_for_pickup"], "current")
+        self.codes(picking, self.chair.barcode)
+        self.assertEqual(self.states(order)["ready_for_pickup"], "reached")
+        [last] = self.env["order.scan"].search([("picking_id", "=", picking.id)], limit=1)
+        self.scan(picking, kind="undo", target=last.uuid)
+        self.assertEqual(self.states(order)["ready_for_pickup"], "current")
 
     def test_documents(self):
         self.env["res.lang"]._activate_lang("zh_CN")

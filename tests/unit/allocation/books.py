@@ -12,8 +12,8 @@ days = st.integers(0, HORIZON - 1)
 
 
 @st.composite
-def orders(draw, number, warehouses, products):
-    wanted = draw(st.lists(st.sampled_from(products), min_size=1, max_size=3))
+def orders(draw, number, warehouses, products, most_lines):
+    wanted = draw(st.lists(st.sampled_from(products), min_size=1, max_size=most_lines))
     lines = tuple(
         Line(10 * number + n, product, draw(quantities)) for n, product in enumerate(wanted)
     )
@@ -31,17 +31,17 @@ def orders(draw, number, warehouses, products):
 
 
 @st.composite
-def books(draw, most_orders=6, most_warehouses=3):
+def books(draw, most_orders=6, most_warehouses=3, most_lines=3, horizon=HORIZON):
     warehouses = list(range(1, 1 + draw(st.integers(1, most_warehouses))))
     products = [100, 101]
     supply = {}
     for warehouse in warehouses:
         for product in products:
             changes = draw(st.lists(st.tuples(days, st.integers(-2, 6)), max_size=3))
-            supply[warehouse, product] = envelope(changes, HORIZON)
+            supply[warehouse, product] = envelope(changes, horizon)
     return Book(
         orders=tuple(
-            draw(orders(number, warehouses, products))
+            draw(orders(number, warehouses, products, most_lines))
             for number in range(draw(st.integers(0, most_orders)))
         ),
         warehouses={
@@ -54,5 +54,5 @@ def books(draw, most_orders=6, most_warehouses=3):
             for w in warehouses
         },
         supply={key: steps for key, steps in supply.items() if steps},
-        horizon=HORIZON,
+        horizon=horizon,
     )

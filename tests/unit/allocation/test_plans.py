@@ -4,7 +4,7 @@ from collections import defaultdict
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from allocation import (
@@ -20,17 +20,31 @@ from allocation import (
     envelope,
     greedy,
     kind,
+    options,
     reason,
 )
+from allocation.options import PLACES
 
 from .books import HORIZON, books
 
 LITTLE = 1e-6
-solvers = pytest.importorskip("highspy") and pytest.importorskip("allocation.solver")
+relaxation = pytest.importorskip("highspy") and pytest.importorskip("allocation.relaxation")
 
 
 def plans(book):
-    return [greedy(book), allocate(book, "highs", seconds=20)]
+    return [greedy(book), allocate(book, "highs", seconds=20), blockwise(book), hasty(book)]
+
+
+def blockwise(book):
+    """As large books are decided."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(relaxation, "SMALL", 0)
+        return allocate(book, "highs", seconds=20)
+
+
+def hasty(book):
+    """No time at all."""
+    return allocate(book, "highs", seconds=0.0)
 
 
 @given(books())
@@ -80,21 +94,59 @@ def test_all_of_an_order_or_nothing(book):
 
 @given(books(most_orders=8))
 def test_the_solver_is_never_worse_than_order_by_order(book):
-    simple, best = plans(book)
-    assert best.cost <= simple.cost + LITTLE
-    assert best.bound is None or best.bound <= best.cost + LITTLE
+    simple, *solved = plans(book)
+    for plan in solved:
+        assert plan.cost <= simple.cost + LITTLE
+        assert plan.bound is None or plan.bound <= plan.cost + LITTLE
 
 
 @given(books(most_orders=3, most_warehouses=2))
 def test_as_good_as_trying_everything(book):
     if not book.orders:
         return
-    search = solvers.Search(book, greedy(book), float("inf"))
+    search = relaxation.Relaxation(book, greedy(book), float("inf"))
     ways = [[c for c in search.choices if c.order == order.id] for order in book.orders]
     best = min(
         sum(choice.cost for choice in some) for some in product(*ways) if possible(book, some)
     )
-    assert allocate(book, "highs").cost <= best + LITTLE
+    assert allocate(book, "highs").cost <= best + 1.0
+
+
+@settings(max_examples=40)
+@given(books(most_orders=2, most_warehouses=2, most_lines=2, horizon=3))
+def test_as_good_as_the_best_of_all_plans_and_none_costs_less_than_the_bound(book):
+    """Every division of every line over the warehouses, on every day."""
+    assume(book.orders)
+    ways = [every_way(book, order) for order in book.orders]
+    best = min(
+        sum(choice.cost for choice in some) for some in product(*ways) if possible(book, some)
+    )
+    plan, other = allocate(book, "highs"), blockwise(book)
+    assert plan.cost == pytest.approx(best, abs=1.0)
+    assert other.cost >= best - LITTLE
+    assert max(plan.bound, other.bound) <= best + LITTLE
+
+
+def every_way(book, order):
+    """Those that are possible if it were the only order, and none at all."""
+    found = [options.nothing(book, order)]
+    shares = [divisions(line, sorted(order.reach)) for line in order.lines]
+    for parts in product(*shares) if order.reach else ():
+        parts = tuple(part for some in parts for part in some)
+        places = sorted({part.warehouse for part in parts})
+        for days in product(range(book.horizon), repeat=len(places)):
+            if all((part.warehouse, part.product) in book.supply for part in parts):
+                one = options.choice(book, order, parts, dict(zip(places, days, strict=True)))
+                found += [one] if possible(book, [one]) else []
+    return found
+
+
+def divisions(line, places):
+    """Whole pieces of a line, from each warehouse."""
+    for counts in product(range(int(line.quantity) + 1), repeat=len(places)):
+        if sum(counts) == line.quantity:
+            pairs = zip(places, counts, strict=True)
+            yield [Part(line.id, line.product, place, n) for place, n in pairs if n]
 
 
 def possible(book, choices):
@@ -107,9 +159,9 @@ def possible(book, choices):
     return True
 
 
-@given(books(), st.booleans())
-def test_every_choice_has_a_reason_and_telling_it_changes_nothing(book, solver):
-    plan = plans(book)[solver]
+@given(books(), st.integers(0, 3))
+def test_every_choice_has_a_reason_and_telling_it_changes_nothing(book, way):
+    plan = plans(book)[way]
     stock, capacity = Stock(book), Capacity(book)
     for choice in plan.choices.values():
         stock.take(choice)
@@ -125,6 +177,36 @@ def test_every_choice_has_a_reason_and_telling_it_changes_nothing(book, solver):
 # ---------------------------------------------------------------------- examples
 
 BEIJING, SHANGHAI, CHAIR, DESK = 1, 2, 100, 101
+
+
+@given(books(most_warehouses=5))
+def test_from_few_warehouses(book):
+    for plan in plans(book):
+        assert all(len(choice.days) <= PLACES for choice in plan.choices.values())
+
+
+@pytest.mark.parametrize("engine", ["greedy", "highs"])
+@pytest.mark.parametrize("products", [2, 3, 4])
+def test_each_product_elsewhere(engine, products):
+    """As many warehouses as it takes, up to three; then it waits."""
+    lines = tuple(Line(n, n, 1.0) for n in range(products))
+    reach = {n: Reach(100.0, 1) for n in range(products)}
+    one = Order(1, lines, 3, 1.0, reach, tuple(Part(n, n, 0, 1.0) for n in range(products)))
+    supply = {(n, n): ((0, 1.0),) for n in range(products)}
+    value = Book((one,), {n: Warehouse(n) for n in range(products)}, supply)
+    found = allocate(value, engine).choices[1]
+    assert len(found.days) == (products if products <= PLACES else 0)
+
+
+@pytest.mark.parametrize("engine", ["greedy", "highs"])
+def test_three_in_time_rather_than_two_that_are_late(engine):
+    lines = tuple(Line(n, n, 1.0) for n in range(3))
+    reach = {n: Reach(100.0, 1) for n in range(3)}
+    one = Order(1, lines, 3, 1.0, reach, tuple(Part(n, n, 0, 1.0) for n in range(3)))
+    supply = {(0, 0): ((0, 1.0),), (1, 1): ((0, 1.0),), (2, 2): ((0, 1.0),), (1, 2): ((9, 1.0),)}
+    value = Book((one,), {n: Warehouse(n) for n in range(3)}, supply)
+    found = allocate(value, engine).choices[1]
+    assert (found.late, len(found.days)) == (0, 3)
 
 
 def order(number=1, chairs=10, desks=0, due=3, weight=1.0, now=BEIJING):

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from handover import Act, Custody, Step, custody, deadline, permitted, times
 from handover.custody import ACCEPT, ACCEPTED, OFFER, OFFERED, REFUSE, REFUSED
+from timeline import WorkingClock
 
 DAY = datetime(2026, 3, 2, 8)
 SALES, WAREHOUSE, ACCOUNTS = 1, 2, 3
@@ -173,3 +174,69 @@ def test_a_telling_that_is_not_permitted_changes_nothing(steps, acts):
     for kind in {ACCEPT, REFUSE, OFFER} - permitted(state):
         late = Act(at(99), "9999", current.key, kind)
         assert custody(steps, [*acts, late]) == before
+
+
+# ------------------------------------------------------------------ working time of each team
+
+
+@st.composite
+def shifts(draw):
+    """Working hours of a team: some hours of each of three days, maybe none of a day."""
+    parts = []
+    for day in range(3):
+        begin, length = draw(st.integers(0, 20)), draw(st.integers(0, 4))
+        parts += [(at(24 * day + begin), at(24 * day + begin + length))] if length else []
+    return WorkingClock(parts)
+
+
+@given(walks(), ACTS, shifts())
+def test_dwell_of_all_teams_is_the_working_time_of_the_order(steps, acts, clock):
+    """In one calendar no hour is lost or counted twice, whoever gives the order back to whom."""
+    found = custody(steps, acts)
+    begun = [s for s in steps if s.started_at and s.state == "reached"]
+    end = max((s.reached_at for s in begun), default=None)
+    cut = [
+        (start, min(stop or end, end))
+        for c in found.values()
+        for start, stop in c.dwell
+        if end and start < end
+    ]
+    whole = clock.hours(begun[0].started_at, end) if begun else 0
+    assert sum(clock.hours(*span) for span in cut) == pytest.approx(whole)
+
+
+@given(walks(), ACTS, shifts())
+def test_working_times_are_part_of_the_elapsed_ones(steps, acts, clock):
+    for found in custody(steps, acts).values():
+        own = times(found, clock)
+        assert 0 <= own.dwell <= own.dwell_elapsed + 1e-9
+        assert 0 <= (own.touch or 0) <= own.dwell + 1e-9
+        assert (own.touch is None) == (own.touch_elapsed is None)
+        assert (own.touch_elapsed or 0) <= own.dwell_elapsed + 1e-9
+
+
+@given(walks(), ACTS, shifts(), st.integers(0, 9), st.none() | st.integers(0, 60).map(at))
+def test_a_deadline_leaves_the_planned_hours_and_waits_for_the_plan(
+    steps, acts, clock, lead, planned
+):
+    for found in custody(steps, acts).values():
+        due = deadline(found, lead, planned, clock)
+        assert (due is None) == (not found.holder)
+        if due:
+            assert clock.hours(found.since, due) >= lead - 1e-9
+            assert due == max(filter(None, (planned, clock.add(found.since, lead))))
+
+
+@given(walks(), ACTS, shifts(), st.integers(0, 9))
+def test_giving_back_starts_the_deadline_anew_and_accepting_does_not(steps, acts, clock, lead):
+    current = next((s for s in steps if s.state == "current" and s.started_at), None)
+    if not current:
+        return
+    before = custody(steps, acts)[current.key]
+    late = at(40)
+    for kind in permitted(before.state):
+        after = custody(steps, [*acts, Act(late, "9999", current.key, kind)])[current.key]
+        moved = after.state != before.state and REFUSED in (before.state, after.state)
+        assert after.since == (late if moved else before.since)
+        if moved and after.holder:
+            assert deadline(after, lead, None, clock) == clock.add(late, lead)

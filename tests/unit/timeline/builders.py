@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from hypothesis import strategies as st
 
 from timeline import Documents, Event, Flow, Group, Invoice, Stage, derive, facts, project
-from timeline.flow import GOODS_TRIGGERS, TRIGGERS, WORK_KINDS, WORK_TRIGGERS
+from timeline.flow import GOODS_TRIGGERS, READY, TRIGGERS, WORK_KINDS, WORK_TRIGGERS
 
 START = datetime(2026, 3, 2, 9, 0)
 MANUAL = 90  # stage key of the manual stage
@@ -181,7 +181,7 @@ def _work(kind, hours, number, lines):
 
 _MAKERS = {
     **dict.fromkeys(WORK_KINDS, _work),
-    **dict.fromkeys(("picked", "packed", "left_warehouse", "goods_returned"), _move),
+    **dict.fromkeys(("picked", "packed", READY, "left_warehouse", "goods_returned"), _move),
     **dict.fromkeys(("stock_reserved", "stock_short"), _level),
     **dict.fromkeys(("more_expected", "less_expected"), _expected),
     **dict.fromkeys(("order_cancelled", "order_confirmed"), _turn),
@@ -194,7 +194,7 @@ _MAKERS = {
 }
 # Adding one of these can only bring an order forward.
 FORWARD = (
-    "picked", "packed", "left_warehouse", "goods_returned", "delivered", "stock_reserved",
+    "picked", "packed", READY, "left_warehouse", "goods_returned", "delivered", "stock_reserved",
     "invoiced", "paid", "stage_marked", "promise_made", "backorder_created",
 )  # fmt: skip
 

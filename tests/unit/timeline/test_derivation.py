@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline import Documents, Event, Group, derive, facts, project
+from timeline.derivation import proved
 
 MOVES = ("picked", "packed", "left_warehouse", "goods_returned")
 
@@ -581,3 +582,16 @@ def test_invoiced_is_told_only_in_full(change):
         draft = replace(documents.invoices[0], id=2, posted_at=None)
         change = {"invoices": (*documents.invoices, draft)}
     assert kinds(derive(replace(documents, **change), odoo.journal)) == ["invoice_posted"]
+
+
+def test_goods_that_were_scanned_rest_on_the_scan():
+    document = ("stock.picking", 7)
+    moved_ = facts.goods_moved("picked", at=at(1), document=document, number=0, lines={"1": 2.0})
+    other = facts.goods_moved(
+        "picked", at=at(1), document=("stock.picking", 8), number=0, lines={"1": 1.0}
+    )
+    rest = facts.backorder_created(at=at(1), document=document, lines={"1": 3.0})
+    found = proved([moved_, other, rest], {document: ("scan", {"device": "Handheld 3"})})
+    assert [event.evidence for event in found] == ["scan", "system", "system"]
+    assert found[0].data == {"lines": {"1": 2.0}, "device": "Handheld 3"}
+    assert [event.identity for event in found] == [e.identity for e in (moved_, other, rest)]

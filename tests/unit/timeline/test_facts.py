@@ -24,6 +24,7 @@ ONE_OF_EACH = [
     facts.goods_moved("packed", at=at(0), document=PICKING, number=0, lines={"1": 2}),
     facts.goods_moved("left_warehouse", at=at(0), document=PICKING, number=0, lines={"1": 2}),
     facts.goods_moved("goods_returned", at=at(0), document=PICKING, number=0, lines={"1": 2}),
+    facts.goods_ready(at=at(0), key="r1", lines={"1": 2}, evidence="staff", source="staff"),
     facts.backorder_created(at=at(0), document=PICKING, lines={"1": 2}),
     facts.delivered(at=at(0), key="signed:5", lines={"1": 2}, evidence="customer"),
     facts.invoice_posted(at=at(0), invoice=5, number=0, amount=9.5, currency="EUR"),

@@ -48,6 +48,47 @@ export class DispatchBoard extends Component {
         ];
     }
 
+    /** When the figures were read, by the clock of the warehouse. */
+    get asOf() {
+        const { as_of, warehouse } = this.state.board;
+        return _t("%(time)s (%(zone)s)", { time: as_of, zone: warehouse.tz });
+    }
+
+    get capacityText() {
+        const { used, planned, total } = this.state.board.capacity;
+        return total
+            ? _t("%(used)s picked or gone, %(planned)s planned; %(total)s a day are possible.", {
+                  used,
+                  planned,
+                  total,
+              })
+            : _t("%(used)s picked or gone, %(planned)s planned; the warehouse has no limit.", {
+                  used,
+                  planned,
+              });
+    }
+
+    get moreText() {
+        return _t("%(count)s more deliveries are not shown.", { count: this.state.board.more });
+    }
+
+    /** What a departure still needs: `[{ key, text, tone }]`. */
+    marks({ late, must, over }) {
+        return [
+            { key: "late", text: late && _t("%(count)s late", { count: late }), tone: "danger" },
+            { key: "must", text: must && _t("%(count)s must leave", { count: must }), tone: "warning" },
+            { key: "over", text: over && _t("%(count)s too many for today", { count: over }), tone: "danger" },
+        ].filter(({ text }) => text);
+    }
+
+    pickedText({ picked, total }) {
+        return _t("%(picked)s of %(total)s picked", { picked, total });
+    }
+
+    sizeText({ count }) {
+        return count === 1 ? _t("1 transfer") : _t("%(count)s transfers", { count });
+    }
+
     tone(urgency) {
         return TONES[urgency];
     }

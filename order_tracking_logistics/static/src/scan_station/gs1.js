@@ -2,6 +2,7 @@ import { BarcodeParser } from "@barcodes/js/barcode_parser";
 
 const NAMES = { product: "product", lot: "lot", package: "parcel", quantity: "quantity" };
 const COUNTS = ["30", "37"]; // numbers of pieces; other quantities are weights and lengths
+const SYMBOLOGY = /^\](C1|e0|d2|Q3|J1)/; // which kind of GS1 code it was; cameras tell it, too
 
 /** What a GS1 barcode holds, read by Odoo's own parser; null of any other barcode. */
 export function partsOf(parser, code) {
@@ -10,7 +11,7 @@ export function partsOf(parser, code) {
     }
     let found;
     try {
-        found = parser.parse_barcode(code);
+        found = parser.parse_barcode(code.replace(SYMBOLOGY, ""));
     } catch {
         return null; // the parser throws for a barcode that is not GS1
     }

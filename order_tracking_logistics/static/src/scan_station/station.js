@@ -2,6 +2,7 @@ import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odo
 import { scanBarcode } from "@web/core/barcode/barcode_dialog";
 import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { browser } from "@web/core/browser/browser";
+import { isMobileOS } from "@web/core/browser/feature_detection";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
@@ -59,6 +60,7 @@ export class ScanStation extends Component {
             browser.clearTimeout(this.fade);
         });
         this.hasCamera = isBarcodeScannerSupported();
+        this.lacksCamera = isMobileOS() && !this.hasCamera; // browsers lend it to https alone
     }
 
     async start() {
@@ -132,11 +134,10 @@ export class ScanStation extends Component {
         this.onCode(code);
     }
 
+    /** Odoo's own dialog; it says itself why there is no picture. */
     async openCamera() {
         const code = await scanBarcode(this.env);
-        if (code) {
-            this.onCode(code);
-        }
+        this.onCode(code);
     }
 
     // ----------------------------------------------------------------- a transfer
@@ -283,7 +284,9 @@ export class ScanStation extends Component {
     told({ scan, told }) {
         const words = describe(told, this.transfer.session, scan);
         this.signal(words);
-        return { id: scan.id, code: scan.code, ...words };
+        const { title, text } = words;
+        const line = _t("%(code)s – %(title)s: %(text)s", { code: scan.code, title, text });
+        return { id: scan.id, line };
     }
 
     finish() {
@@ -344,6 +347,20 @@ export class ScanStation extends Component {
         }
     }
 
+    get offlineText() {
+        const { waiting } = this.state;
+        return waiting ? _t("Offline · %(count)s", { count: waiting }) : _t("Offline");
+    }
+
+    get finishedText() {
+        return _t("%(transfer)s is done.", { transfer: this.state.finished.name });
+    }
+
+    get weightText() {
+        const { weight } = this.state.view;
+        return weight ? _t("Weight (should be %(weight)s kg)", { weight }) : _t("Weight");
+    }
+
     dismiss() {
         this.state.signal = null;
     }
@@ -366,7 +383,7 @@ export class ScanStation extends Component {
             rows: [...open, ...rows.filter((row) => row.complete)],
             next: this.next(open, session),
             done: shown(session.lines.reduce((sum, line) => sum + line.done, 0)),
-            total: shown(session.lines.reduce((sum, line) => sum + line.expected, 0)),
+            total: _t("of %(total)s", { total: shown(total(session.lines)) }),
             missing: missingOf(session) > 1e-6,
             loose: loose > 1e-6 ? shown(loose) : "",
             weight: loose > 1e-6 && expected !== null ? shown(expected) : "",
@@ -398,8 +415,19 @@ export class ScanStation extends Component {
     /** The item to take next: the one whose lot is wanted, else the first one open. */
     next(open, session) {
         const row = open.find(({ product }) => product === this.wanted) || open[0];
-        return row && { ...row, awaitsLot: Boolean(session.pending) };
+        return row && { ...row, hints: hintsOf(row), awaitsLot: Boolean(session.pending) };
     }
+}
+
+const total = (lines) => lines.reduce((sum, line) => sum + line.expected, 0);
+
+/** Where an item lies and where it must go. */
+function hintsOf({ lot, source, parcel }) {
+    return [
+        lot && _t("Lot %(lot)s", { lot }),
+        source && _t("In %(package)s", { package: source }),
+        parcel && _t("Into %(parcel)s", { parcel }),
+    ].filter(Boolean);
 }
 
 registry.category("actions").add("order_tracking_logistics.scan_station", ScanStation);

@@ -74,7 +74,7 @@ export class Transfer {
         return { scan, outcome };
     }
 
-    /** The last scan that still counts: the one that “Undo” takes back. */
+    /** The last scan that still counts: the one that “Undo last scan” takes back. */
     get lastCounted() {
         const { answers, undone } = this.session;
         const counts = ([id, o]) => (o.takes.length || o.packs.length) && !undone.includes(id);

@@ -109,3 +109,54 @@ registry.category("web_tour.tours").add("scan_station_offline", {
             sees(".o_scan_welcome"),
         ]),
 });
+
+const FNC1 = "\u001d"; // what a scanner sends between two parts of a GS1 barcode
+
+/** A phone whose camera shows the code; one without a camera for none. */
+const media = navigator.mediaDevices;
+const camera = (code) => ({
+    content: code ? `the camera sees ${code}` : "there is no camera",
+    trigger: ".o_scan_station",
+    run: () => {
+        const picture = document.createElement("canvas").getContext("2d");
+        const anywhere = { x: NaN, y: NaN, width: NaN, height: NaN };
+        window.BarcodeDetector = class {
+            static getSupportedFormats = async () => [];
+            detect = async () => [{ rawValue: code, boundingBox: anywhere }];
+        };
+        media.getUserMedia = async () => {
+            if (!code) {
+                throw new DOMException("none", "NotFoundError");
+            }
+            setInterval(() => picture.fillRect(0, 0, 9, 9), 50);
+            return picture.canvas.captureStream(10);
+        };
+    },
+});
+
+registry.category("web_tour.tours").add("scan_station_gs1", {
+    steps: () =>
+        patient([
+            signal("good", "Scan the items"),
+            scan(`010${CHAIR}303${FNC1}10AB-7`),
+            count(3, 29),
+            scan(`]d2010${CHAIR}10AB-8`),
+            signal("bad", "Wrong lot"),
+            scan(`]d2010${CHAIR}302${FNC1}10AB-7`),
+            count(5, 29),
+            scan("0115901234123454"),
+            count(17, 29),
+            { trigger: ".o_scan_times", run: "edit 11" },
+            scan(DESK),
+            count(28, 29),
+            camera(""),
+            click(".o_scan_foot button:has(.fa-camera)"),
+            sees(".o-barcode-modal:contains('Unable to access camera')"),
+            click(".o-barcode-modal .btn-close, .modal .oi-arrow-left"),
+            camera(DESK),
+            click(".o_scan_foot button:has(.fa-camera)"),
+            count(29, 29),
+            click(".o_scan_close"),
+            sees(".o_scan_welcome"),
+        ]),
+});

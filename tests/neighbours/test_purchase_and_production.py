@@ -1,19 +1,9 @@
-"""Purchase and production in the timeline, where those apps are installed.
-
-Skipped without them. To run these tests, in a database of their own::
-
-    odoo -d steps -i order_tracking,sale_mrp,sale_purchase_stock,purchase_mrp --stop-after-init
-    pytest --odoo-http --odoo-database=steps tests/order_tracking/test_steps_of_other_apps.py
-"""
-
-from unittest import SkipTest
+"""Purchase and production in the timeline, where those apps are installed."""
 
 from odoo import Command
-from odoo.tests import Form
+from odoo.tests import Form, new_test_user
 
-from .common import TrackingCase
-
-MODULES = ("mrp.production", "purchase.order", "stock.reference")
+from ..order_tracking.common import TrackingCase
 
 
 class StepsCase(TrackingCase):
@@ -22,8 +12,6 @@ class StepsCase(TrackingCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        if not all(name in cls.env for name in MODULES):
-            raise SkipTest("Purchase and Manufacturing: needs a database of its own")
         cls.buy = cls.env.ref("purchase_stock.route_warehouse0_buy")
         cls.make = cls.env.ref("mrp.route_warehouse0_manufacture")
         cls.to_order = cls.env.ref("stock.route_warehouse0_mto")
@@ -175,6 +163,20 @@ class TestProduction(StepsCase):
         self.sync()
         self.assertEqual(production.state, "progress")
         self.assertEqual(self.step_states(order)["production_started"], "reached")
+
+    def test_a_worker_scans_the_production_order(self):
+        stage = self.env["order.tracking.stage"].create(
+            {"flow_id": self.delivery.id, "name": "Painted", "sequence": 15, "trigger": "manual"}
+        )
+        order = self.order((self.made, 2))
+        production = order.stock_reference_ids.production_ids
+        worker = new_test_user(self.env, "worker", groups="mrp.group_mrp_user")
+        station = self.env["sale.order"].with_user(worker)
+        self.assertIn(stage.id, [found["id"] for found in station.scan_station_stages()])
+        told = station.scan_station_mark(stage.id, [{"id": "m1", "code": production.name}], "Booth")
+        self.assertEqual(told["m1"], {"ok": True, "text": f"{order.name}: Painted"})
+        [event] = self.events(order, "stage_marked")
+        self.assertEqual((event.author_id, event.data["note"]), (worker, "Booth"))
 
     def test_a_cancelled_production_is_no_more(self):
         order = self.order((self.made, 2))

@@ -1,0 +1,81 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..dispatch import Stop
+from ..presentation.handover import map_link, one_line
+
+
+class StockPicking(models.Model):
+    """What the driver and the clerk at the counter see of a delivery from hand to hand."""
+
+    _inherit = "stock.picking"
+
+    stop_address = fields.Char("Delivery Address", compute="_compute_stop_address")
+    stop_map = fields.Char("Map", compute="_compute_stop_address")
+    stop_phone = fields.Char(related="partner_id.phone", string="Phone")
+    stop_goods = fields.Text("Goods", compute="_compute_stop_goods")
+    stop_until = fields.Datetime("Promised", compute="_compute_stop_until")
+    awaits_ready = fields.Boolean(compute="_compute_awaits_ready")
+
+    @api.depends("partner_id")
+    def _compute_stop_address(self):
+        for picking in self:
+            partner = picking.partner_id
+            picking.stop_address = one_line(partner)
+            picking.stop_map = map_link(picking.stop_address, partner.country_id.code)
+
+    @api.depends("move_ids.quantity", "move_ids.product_uom_qty", "move_ids.state")
+    def _compute_stop_goods(self):
+        for picking in self:
+            moves = picking.move_ids.filtered(lambda m: m.state != "cancel")
+            picking.stop_goods = "\n".join(
+                f"{move.quantity or move.product_uom_qty:g} {move.product_uom.name} · "
+                f"{move.product_id.display_name}"
+                for move in moves
+            )
+
+    @api.depends("sale_id.promise_last_at")
+    def _compute_stop_until(self):
+        for picking in self:
+            # sudo: when the customer expects the goods, of an order that drivers do not open
+            picking.stop_until = picking.sudo().sale_id.promise_last_at
+
+    @api.depends(
+        "carrier_id.handover", "state", "move_line_ids.picked", "move_ids.move_orig_ids.state"
+    )
+    def _compute_awaits_ready(self):
+        """Somebody still has to bring the goods to the counter."""
+        for picking in self:
+            here = all(_picked(move) or _brought(move) for move in picking.move_ids)
+            pickup = picking.state == "assigned" and picking._handover_kind() == "pickup"
+            picking.awaits_ready = pickup and not here
+
+    def _to_stop(self):
+        partner = self.partner_id
+        zone = (partner.country_id.code, partner.zip, partner.city, partner.street)
+        return Stop(self.id, int(self.priority or 0), tuple(part or "" for part in zone))
+
+    def action_ready_for_pickup(self):
+        """The goods lie at the counter: they are picked, which the order and its customer learn."""
+        for picking in self:
+            if any(move.state != "assigned" for move in picking.move_ids if move.state != "cancel"):
+                raise UserError(
+                    self.env._(
+                        "Not all goods of %s are reserved. Wait for the rest, or split the "
+                        "delivery and make the first part ready.",
+                        picking.name,
+                    )
+                )
+        self.move_ids.picked = True
+        return True
+
+
+def _picked(move):
+    """Whether all of it is; Odoo calls a move picked when any of its lines is."""
+    return move.picked and all(move.move_line_ids.mapped("picked"))
+
+
+def _brought(move):
+    """Whether a step before has brought the goods here."""
+    before = move.move_orig_ids.filtered(lambda m: m.location_id.usage == "internal")
+    return "done" in before.mapped("state")
