@@ -8,6 +8,7 @@ from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
 from .. import appendonly, bulk
+from ..presentation.shared import say_number
 from ..timeline.facts import Event
 
 EVIDENCE = [
@@ -245,7 +246,7 @@ class OrderTrackingEvent(models.Model):
         if self.kind == "stock_short":
             return self.env._("missing: %s", self._quantities(data["short"], lines))
         if self.kind == "invoice_posted":
-            return f"{data['amount']:g} {data['currency']}"
+            return f"{say_number(self.env, data['amount'])} {data['currency']}"
         if self.kind == "voided":
             return data.get("reason")
         if self.kind == "stage_marked":
@@ -283,10 +284,10 @@ class OrderTrackingEvent(models.Model):
         ]
         return ": ".join(filter(None, [", ".join(told), self.data.get("reason")]))
 
-    @staticmethod
-    def _quantities(quantities, lines):
+    def _quantities(self, quantities, lines):
         return ", ".join(
-            f"{quantity:g} × {lines.get(int(line), '?')}" for line, quantity in quantities.items()
+            f"{say_number(self.env, quantity)} × {lines.get(int(line), '?')}"
+            for line, quantity in quantities.items()
         )
 
     def _document_names(self):

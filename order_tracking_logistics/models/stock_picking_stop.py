@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..dispatch import Stop
-from ..presentation.handover import map_link, one_line
+from ..presentation.handover import map_link, one_line, say_goods
 
 
 class StockPicking(models.Model):
@@ -28,11 +28,7 @@ class StockPicking(models.Model):
     def _compute_stop_goods(self):
         for picking in self:
             moves = picking.move_ids.filtered(lambda m: m.state != "cancel")
-            picking.stop_goods = "\n".join(
-                f"{move.quantity or move.product_uom_qty:g} {move.product_uom.name} · "
-                f"{move.product_id.display_name}"
-                for move in moves
-            )
+            picking.stop_goods = "\n".join(say_goods(move) for move in moves)
 
     @api.depends("sale_id.promise_last_at")
     def _compute_stop_until(self):

@@ -130,12 +130,18 @@ def _delivery(delivery, sent) -> dict:
         "field": field,
         "name": delivery.name,
         "chosen": bool(sent.get(field)) or not sent,
-        "goods": [
-            f"{say_number(delivery.env, move.quantity)} {move.product_uom.name} · "
-            f"{move.sale_line_id.name or move.product_id.display_name}".partition("\n")[0]
-            for move in moves
-        ],
+        "goods": [say_goods(move, move.sale_line_id.name) for move in moves],
     }
+
+
+def say_goods(move, name="") -> str:
+    """Quantity and goods of a stock move in one line: what is in it, else what is wanted.
+
+    :param name: as the reader knows the goods; the product's own if empty.
+    """
+    quantity = say_number(move.env, move.quantity or move.product_uom_qty)
+    called = name or move.product_id.display_name
+    return f"{quantity} {move.product_uom.name} · {called}".partition("\n")[0]
 
 
 def read_signature(text) -> bytes:

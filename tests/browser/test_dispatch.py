@@ -2,25 +2,12 @@
 
 from datetime import UTC, datetime, timedelta
 
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
 from tests.order_tracking_logistics.test_carrier_choice import ChoiceCase
 from tests.order_tracking_logistics.test_dispatch import DispatchCase
 
-
-class Staff(HttpCase):
-    """Tours of the administrator, in English."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.env.ref("base.user_admin").lang = "en_US"
-
-    def tour(self, address, name):
-        self.env.flush_all()
-        self.start_tour(f"/odoo/{address}", name, login="admin", timeout=600)
-        self.env.invalidate_all()
+from .common import Staff
 
 
 @tagged("-at_install", "post_install")

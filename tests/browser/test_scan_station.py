@@ -6,22 +6,16 @@ from odoo.tests import HttpCase, tagged
 
 from tests.order_tracking_logistics.test_scan_station import ScanCase
 
+from .common import Staff
+
 
 @tagged("-at_install", "post_install")
-class TestScanStationTours(HttpCase, ScanCase):
+class TestScanStationTours(Staff, ScanCase):
     browser_size = "390x844"
     touch_enabled = True
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.env.ref("base.user_admin").lang = "en_US"
-
     def station_tour(self, picking, name):
-        self.env.flush_all()
-        self.start_tour(f"/odoo/{picking.id}/scan-station", name, login="admin", timeout=600)
-        self.env.invalidate_all()
+        self.tour(f"{picking.id}/scan-station", name)
         return self.env["order.scan"].search([("picking_id", "=", picking.id)], order="id")
 
     def test_wrong_items_undo_and_parcel(self):

@@ -19,6 +19,17 @@ class ScanCase(ShipmentCase):
         cls.chair.weight, cls.desk.weight = 4.0, 20.0
         cls.picker = new_test_user(cls.env, "picker", groups="stock.group_stock_user")
 
+    def stranger(self):
+        """Somebody of the warehouse of another company."""
+        company = self.env["res.company"].create({"name": "Another company"})
+        return new_test_user(
+            self.env,
+            "stranger",
+            groups="stock.group_stock_user",
+            company_id=company.id,
+            company_ids=[(6, 0, company.ids)],
+        )
+
     def setUp(self):
         super().setUp()
         self.numbers = {}
@@ -354,14 +365,7 @@ class TestPeople(ScanCase):
 
     def test_other_companies_transfers_are_not_found(self):
         picking = self.transfer((self.chair, 1))
-        company = self.env["res.company"].create({"name": "Another company"})
-        stranger = new_test_user(
-            self.env,
-            "stranger",
-            groups="stock.group_stock_user",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        stranger = self.stranger()
         with self.assertRaises(UserError):
             self.env["stock.picking"].with_user(stranger).scan_station_open(picking.name)
 
@@ -432,14 +436,7 @@ class TestPeople(ScanCase):
         ):
             with self.assertRaises(AccessError):
                 call(self.env["sale.order"].with_user(clerk))
-        company = self.env["res.company"].create({"name": "Another company"})
-        stranger = new_test_user(
-            self.env,
-            "stranger",
-            groups="stock.group_stock_user",
-            company_id=company.id,
-            company_ids=[(6, 0, company.ids)],
-        )
+        stranger = self.stranger()
         told = self.env["sale.order"].with_user(stranger).scan_station_mark(stage.id, scans)
         self.assertFalse(told["q1"]["ok"])
         self.assertFalse(self.events(order, "stage_marked"))
