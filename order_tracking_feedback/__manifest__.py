@@ -39,4 +39,7 @@
         "demo/order_tracking_feedback_demo.xml",
         "demo/order_return_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["order_tracking_feedback/static/tests/tours/**/*"],
+    },
 }
