@@ -115,14 +115,19 @@ class TestSurveys(VoiceCase):
         self.assertEqual(request.state, "answered")
 
     def test_the_unwilling_and_the_recently_asked_are_not_drawn(self):
-        self.accepted()  # waits to be asked about this order
+        order = self.accepted()  # waits to be asked about this order
+        order.date_order = "2001-03-10 12:00:00"  # a day without any other order
+        day = {"date_from": "2001-03-10", "date_to": "2001-03-10"}
         with self.assertRaises(UserError):
-            self.sample().action_draw()
-        self.env["order.feedback.request"].search([])._suppress("off")
+            self.sample(**day).action_draw()
+        self.request(order)._suppress("off")
         self.customer.order_feedback_stopped_at = fields.Datetime.now()
         with self.assertRaises(UserError):
-            self.sample().action_draw()
+            self.sample(**day).action_draw()
         self.assertFalse(self.invited())
+        self.customer.order_feedback_stopped_at = False
+        self.sample(**day).action_draw()
+        self.assertEqual(self.invited().order_id, order)
 
     def test_bad_input(self):
         for changed in ({"number": 0}, {"number": 5001}, {"date_to": "2020-01-01"}):
