@@ -25,6 +25,20 @@ class IrAttachment(models.Model):
         if self._held_receipts():
             self._refuse_receipts()
 
+    @api.model
+    def _keep_photos(self, record, photos):
+        """What a customer sent along, for those who may read ``record`` (superuser).
+
+        :param photos: ``receipt.photos.Photo``, written anew.
+        """
+        about = {"res_model": record._name, "res_id": record.id, "company_id": record.company_id.id}
+        return self.create(
+            [
+                {"name": photo.name, "raw": photo.data, "mimetype": photo.mimetype, **about}
+                for photo in photos
+            ]
+        )
+
     def _held_receipts(self):
         # sudo: files are kept from those, too, who may not read their receipt
         files = self.sudo().filtered(lambda file: file.res_model == "order.receipt")

@@ -168,7 +168,7 @@ class OrderReceiptDispute(models.Model):
             [{**common, **self._values(content, proposal)} for proposal in proposals]
         )
         for dispute, proposal in zip(disputes, proposals, strict=True):
-            dispute._keep_photos(proposal.photos)
+            self.env["ir.attachment"]._keep_photos(dispute, proposal.photos)
             dispute._plan_activity()
         return disputes
 
@@ -205,21 +205,6 @@ class OrderReceiptDispute(models.Model):
         if problem == "total":
             return f"{agreement['totals']['total']} {agreement['totals']['currency']}"
         return (agreement["promise"]["promised"] or "")[:10] if problem == "date" else ""
-
-    def _keep_photos(self, photos):
-        self.env["ir.attachment"].create(
-            [
-                {
-                    "name": photo.name,
-                    "raw": photo.data,
-                    "mimetype": photo.mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                    "company_id": self.company_id.id,
-                }
-                for photo in photos
-            ]
-        )
 
     def _plan_activity(self):
         lang = self.user_id.lang or self.env.lang

@@ -12,11 +12,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from .numbers import read_day, read_number
-from .photos import PHOTOS, Photo, PhotoError, read_photos
+from .photos import Photo, PhotoError, read_places
 
 LINE_PROBLEMS = ("quantity", "price", "product", "date", "address", "other")
 ORDER_PROBLEMS = ("address", "date", "total", "other")
 VALUE, NOTE = 300, 1000  # characters
+_LONGEST = 20_000  # characters of a field that are looked at at all; more than any may have
+# Tags and comments; an address in <angle brackets>, "a < b" and "<3" are none.
+_MARKUP = re.compile(r"<![a-z-][^<>]*>|</?[a-z][\w:-]*(?:\s[^<>=]*=[^<>]*|\s*/?)>", re.I)
 _NUMBERS, _YEARS = ("quantity", "price", "total"), 5
 
 
@@ -92,35 +95,51 @@ def read_form(
     :param fields: text by field name; unknown names are ignored.
     :param files: (name, content) of the chosen files, by field name.
     """
-    proposals, errors = [], {}
+    proposals, places = [], list(places)
+    photos, wrong = read_places({p.key: files.get(f"{p.key}-photos") or () for p in places})
+    errors = photo_mistakes(wrong)
     for place in places:
         try:
-            proposals += _read_place(fields, files.get(f"{place.key}-photos") or (), place, manner)
+            proposals += _read_place(fields, photos.get(place.key, ()), place, manner)
         except _Mistake as mistake:
-            errors[place.key, mistake.part] = mistake.code, ""
-        except PhotoError as mistake:
-            errors[place.key, "photos"] = mistake.code, mistake.name
-    if sum(len(proposal.photos) for proposal in proposals) > PHOTOS:
-        errors["", "form"] = "too_many", ""
+            errors.setdefault((place.key, mistake.part), (mistake.code, ""))
     if not proposals and not errors:
         errors["", "form"] = "nothing", ""
     return Reading(() if errors else tuple(proposals), errors)
 
 
+def photo_mistakes(wrong: Mapping[str, PhotoError]) -> dict[tuple[str, str], tuple[str, str]]:
+    """What :func:`read_places` did not take, as errors of a form."""
+    return {
+        (place, "photos" if place else "form"): (error.code, error.name)
+        for place, error in wrong.items()
+    }
+
+
 def clean_text(text: str | None) -> str:
-    """Without control signs (a database refuses some of them) and blanks around.
+    """Without control signs (a database refuses some of them), markup and blanks around.
 
-    >>> clean_text(" a\\x00b\\r\\nc\\t ")
-    'ab\\nc'
+    >>> clean_text(" a\\x00b\\r\\nc\\t "), clean_text("<b>2</b> < 3, me <me@a.example>")
+    ('ab\\nc', '2 < 3, me <me@a.example>')
     """
-    text = re.sub(r"[^\S\n]+", " ", (text or "").replace("\r\n", "\n"))
-    return re.sub(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", "", text).strip()
+    text = re.sub(r"[^\S\n]+", " ", (text or "")[:_LONGEST].replace("\r\n", "\n"))
+    text = re.sub(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", "", text)
+    return _without_markup(text).strip()
 
 
-def _read_place(fields, files, place, manner) -> list[Proposal]:
+def _without_markup(text: str) -> str:
+    """
+    >>> _without_markup("<<b>script>alert(1)<</b>/script>")
+    'script>alert(1)/script>'
+    """
+    plain = _MARKUP.sub("", text)
+    return plain.replace("<", "") if _MARKUP.search(plain) else plain
+
+
+def _read_place(fields, photos, place, manner) -> list[Proposal]:
     part = {name: clean_text(fields.get(f"{place.key}-{name}")) for name in ("value", "note")}
     chosen = clean_text(fields.get(f"{place.key}-problem"))
-    if not chosen and not any(part.values()) and not any(data for _name, data in files):
+    if not chosen and not any(part.values()) and not photos:
         return []
     problem = place.problem or chosen
     if problem not in (ORDER_PROBLEMS if place.problem else LINE_PROBLEMS):
@@ -128,9 +147,6 @@ def _read_place(fields, files, place, manner) -> list[Proposal]:
     for name, limit in (("value", VALUE), ("note", NOTE)):
         if len(part[name]) > limit:
             raise _Mistake(name, "too_long")
-    if len([data for _name, data in files if data]) > PHOTOS:
-        raise PhotoError("too_many")
-    photos = read_photos(files)
     found = _read_value(problem, part["value"], place, manner)
     if not part["value"] and not part["note"]:
         raise _Mistake("note" if place.problem == "other" else "value", "empty")

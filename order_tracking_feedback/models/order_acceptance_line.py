@@ -63,15 +63,4 @@ class OrderAcceptanceLine(models.Model):
                 "note": answer.note or False,
             }
         )
-        self.env["ir.attachment"].create(
-            [
-                {
-                    "name": photo.name,
-                    "raw": photo.data,
-                    "mimetype": photo.mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for photo in answer.photos
-            ]
-        )
+        self.env["ir.attachment"]._keep_photos(self, answer.photos)

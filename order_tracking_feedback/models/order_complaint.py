@@ -211,7 +211,7 @@ class OrderComplaint(models.Model):
         self._share_out([row])
         quiet = self.with_context(mail_create_nosubscribe=True, tracking_disable=True)
         complaint = quiet.create(row).with_context(self.env.context)
-        complaint._keep_photos(photos)
+        self.env["ir.attachment"]._keep_photos(complaint, photos)
         complaint._follow_owner()
         complaint.message_subscribe(order.partner_id.ids)
         order._complaint_record(complaint, "complaint_opened", customer=bool(values.get("via")))
@@ -226,20 +226,6 @@ class OrderComplaint(models.Model):
     @api.model
     def _clock(self, company, team):
         return self.env["order.tracking.team"]._clocks(company)(team.id)
-
-    def _keep_photos(self, photos):
-        self.env["ir.attachment"].create(
-            [
-                {
-                    "name": photo.name,
-                    "raw": photo.data,
-                    "mimetype": photo.mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for photo in photos
-            ]
-        )
 
     def _standing(self):
         """This complaint as a plain value."""

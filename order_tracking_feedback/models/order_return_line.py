@@ -113,21 +113,6 @@ class OrderReturnLine(models.Model):
             self.return_id.state, self.quantity, self.approved_quantity, self.received_quantity
         )
 
-    def _keep_photos(self, photos):
-        """:param photos: ``receipt.photos.Photo``, checked by their content."""
-        self.env["ir.attachment"].create(
-            [
-                {
-                    "name": photo.name,
-                    "raw": photo.data,
-                    "mimetype": photo.mimetype,
-                    "res_model": self._name,
-                    "res_id": self.id,
-                }
-                for photo in photos
-            ]
-        )
-
     def action_split(self):
         """The rest that is not inspected yet gets a line, and so a grade and an outcome, of its
         own."""

@@ -129,7 +129,7 @@ class SaleOrder(models.Model):
         for ask in asks:
             values = _line_values(ask, goods[ask.place.key])
             line = found.line_ids.create({**values, "return_id": found.id})
-            line._keep_photos(ask.photos)
+            self.env["ir.attachment"]._keep_photos(line, ask.photos)
         at, evidence = found.requested_at, "customer" if teller else "staff"
         found._record("return_requested", at, evidence)
         if self._return_approves_itself(asks, goods):

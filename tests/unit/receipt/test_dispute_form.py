@@ -1,7 +1,10 @@
 import io
 from datetime import date
+from html.parser import HTMLParser
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
 
 from receipt.dispute_form import NOTE, VALUE, Manner, Place, clean_text, places_of, read_form
@@ -114,7 +117,7 @@ def test_limits_count_characters():
 def test_photos_belong_to_their_place():
     files = {"line7-photos": [("a.png", picture()), ("", b"")]}
     found = only(read(files, line7_problem="product", line7_value="Blue ones"))
-    assert [photo.name for photo in found.photos] == ["a.png"]
+    assert [photo.name for photo in found.photos] == ["a.jpg"]
 
 
 def test_a_photo_alone_needs_words():
@@ -131,7 +134,7 @@ def test_bad_photos():
     reading = read(
         {"line7-photos": [("a.png", picture())] * 6}, line7_problem="other", line7_note="x"
     )
-    assert reading.errors == {("line7", "photos"): ("too_many", "")}
+    assert reading.errors == {("", "form"): ("too_many", "")}
     files = {f"{key}-photos": [("a.png", picture())] * 3 for key in ("line7", "other")}
     reading = read(files, line7_problem="other", line7_note="x", other_note="y")
     assert reading.errors == {("", "form"): ("too_many", "")}
@@ -140,3 +143,32 @@ def test_bad_photos():
 def test_clean_text():
     assert clean_text(None) == ""
     assert clean_text("a\t b \n\x07c\ud800") == "a b \nc"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("<script>alert(1)</script>Fine", "alert(1)Fine"),
+        ("<img src=x onerror=alert(1)>", ""),
+        ("<p style='x'>It is <b>late</b><br/>again</p>", "It is lateagain"),
+        ("<!-- hidden --><!DOCTYPE html>shown", "shown"),
+        ("<<b>script>alert(1)<</b>/script>", "script>alert(1)/script>"),
+        ("5 < 6 > 4, <3, a<b and c>d", "5 < 6 > 4, <3, a<b and c>d"),
+        ("Wang <wang@customer.example> <https://a.example/x>",) * 2,
+    ],
+)
+def test_markup_is_no_text(text, clean):
+    assert clean_text(text) == clean
+
+
+@given(st.text(alphabet="<>/ab =!-\n", max_size=60))
+def test_nothing_that_acts_is_left_whatever_is_sent(text):
+    found, parser = [], HTMLParser()
+    parser.handle_starttag = lambda tag, values: found.append(values)
+    parser.feed(clean_text(text))
+    assert all(value is None for values in found for _name, value in values)
+
+
+def test_long_texts_take_no_time():
+    for text in ("<a " * 10**6, "<a =" + "=" * 10**6, "<a" + "\n" * 10**6, "<!--" * 10**6):
+        assert len(clean_text(text)) <= 20_000
