@@ -15,6 +15,7 @@
         "data/order_tracking_flow.xml",
         "data/order_return.xml",
         "data/order_complaint.xml",
+        "views/order_message_limit_templates.xml",
         "views/order_acceptance_views.xml",
         "views/order_acceptance_portal_templates.xml",
         "views/order_feedback_views.xml",

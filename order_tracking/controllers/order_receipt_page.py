@@ -6,6 +6,7 @@ from odoo.exceptions import AccessError, MissingError
 from odoo.http import content_disposition, request
 
 from .portal import HEADERS
+from .posted import posted_files
 
 # Five photos of a phone's full size and some text: what is refused as too large is told at its
 # field. Anything beyond is refused before it is read.
@@ -106,7 +107,7 @@ class OrderReceiptPage(http.Controller):
             lambda orders: orders._receipt_dispute(
                 order_id,
                 texts,
-                self._files(),
+                posted_files(),
                 trusted=self._is_trusted(texts),
                 csrf=self._csrf(),
             ),
@@ -150,12 +151,3 @@ class OrderReceiptPage(http.Controller):
         with a valid token needs no other sign.
         """
         return request.validate_csrf(sent.get("csrf_token"))
-
-    def _files(self):
-        """(name, content) of the chosen files by field name."""
-        found = {}
-        for name, files in request.httprequest.files.lists():
-            for file in files:
-                file.seek(0)  # a request that runs again finds them read
-            found[name] = [(file.filename or "", file.read()) for file in files]
-        return found

@@ -1,5 +1,5 @@
 """Finding an order by its number and a second thing that only those who ordered know."""
 
-from .proof import PER_ADDRESS, PER_NUMBER, WINDOW, clean, network, numbers, proves
+from .proof import LOOKUP, WINDOW, Limit, clean, network, numbers, proves
 
-__all__ = ["PER_ADDRESS", "PER_NUMBER", "WINDOW", "clean", "network", "numbers", "proves"]
+__all__ = ["LOOKUP", "WINDOW", "Limit", "clean", "network", "numbers", "proves"]

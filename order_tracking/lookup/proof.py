@@ -7,10 +7,20 @@ import re
 from collections.abc import Iterable
 from datetime import timedelta
 from ipaddress import ip_address, ip_network
+from typing import NamedTuple
 
 WINDOW = timedelta(hours=1)  # so far back attempts count
-PER_ADDRESS = 20  # attempts from one network; a family or a small office shares an address
-PER_NUMBER = 10  # attempts at one order number, from wherever
+
+
+class Limit(NamedTuple):
+    """How many attempts may be made within the window: from one network (a family or an office
+    shares an address), and at one order from wherever."""
+
+    per_address: int
+    per_order: int
+
+
+LOOKUP = Limit(per_address=20, per_order=10)
 _LEAST, _MOST = 7, 9  # digits of a phone number that are compared: without 0 or country code
 _LONGEST = 254  # characters of an e-mail address (RFC 5321)
 

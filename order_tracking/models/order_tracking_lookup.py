@@ -4,21 +4,25 @@ from odoo.tools.misc import hmac
 
 from .. import lookup
 
+# The oldest attempt that fills a limit: when it is out of the window, another one may be made.
 _TAKE = """
-WITH tried AS (
-    SELECT v.key, v.most > COUNT(t.id) AS free
-      FROM (VALUES (%(address)s, %(per_address)s), (%(number)s, %(per_number)s)) AS v (key, most)
-      LEFT JOIN order_tracking_lookup t ON t.key = v.key AND t.tried_at > %(since)s
-     GROUP BY v.key, v.most)
-INSERT INTO order_tracking_lookup (key, tried_at)
-SELECT key, %(now)s FROM tried WHERE (SELECT BOOL_AND(free) FROM tried)
-RETURNING id"""
+WITH limits (key, most) AS (VALUES (%(address)s, %(per_address)s), (%(order)s, %(per_order)s)),
+reached AS (
+    SELECT t.tried_at FROM limits l CROSS JOIN LATERAL (
+        SELECT tried_at FROM order_tracking_lookup
+         WHERE key = l.key AND tried_at > %(since)s
+         ORDER BY tried_at DESC OFFSET l.most - 1 LIMIT 1) t),
+kept AS (
+    INSERT INTO order_tracking_lookup (key, tried_at)
+    SELECT key, %(now)s FROM limits WHERE NOT EXISTS (SELECT FROM reached))
+SELECT MAX(tried_at) FROM reached"""
 
 
 class OrderTrackingLookup(models.Model):
-    """Attempts to look orders up, in the database because all workers share the limit. Rows are
-    only added, so that nobody waits; attempts of the same instant do not see each other, which
-    lets through as many more as there are workers, once."""
+    """Attempts to look orders up, and what else readers without an account may do only so often;
+    in the database because all workers share the limit. Rows are only added, so that nobody
+    waits; attempts of the same instant do not see each other, which lets through as many more as
+    there are workers, once."""
 
     _name = "order.tracking.lookup"
     _description = "Attempt to Look an Order Up"
@@ -30,22 +34,25 @@ class OrderTrackingLookup(models.Model):
     _key_idx = models.Index("(key, tried_at)")
 
     @api.model
-    def _attempt(self, address, number):
-        """Counts an attempt; whether it may be made. One query, whatever was tried before.
+    def _blocked_until(self, address, number, limit=lookup.LOOKUP, kind=""):
+        """Counts an attempt. One query, whatever was tried before.
 
-        :param address: of the reader's network. :param number: that was typed; neither is kept
-            in the clear.
+        :param address: of the reader's network. :param number: of the order; neither is kept in
+            the clear.
+        :param limit: ``lookup.Limit``. :param kind: of attempts that are counted by themselves.
+        :return: None when it may be made; else it is not counted, and this is when the next one
+            may be made (naive UTC).
         """
-        now = fields.Datetime.now()
+        now, number = fields.Datetime.now(), lookup.clean(number).lstrip("#").strip().upper()
         values = {
-            "address": self._key_of("address", lookup.network(address)),
-            "number": self._key_of("number", lookup.clean(number).lstrip("#").strip().upper()),
-            "per_address": lookup.PER_ADDRESS,
-            "per_number": lookup.PER_NUMBER,
+            "address": self._key_of(f"{kind}address", lookup.network(address)),
+            "order": self._key_of(f"{kind}number", number),
+            **limit._asdict(),
             "since": now - lookup.WINDOW,
             "now": now,
         }
-        return bool(self.env.execute_query(SQL(_TAKE, **values)))
+        [[reached]] = self.env.execute_query(SQL(_TAKE, **values))
+        return reached and reached + lookup.WINDOW
 
     @api.model
     def _key_of(self, kind, text):

@@ -56,7 +56,7 @@ class SaleOrder(models.Model):
         """
         if not lookup.numbers(number) or not lookup.clean(secret):
             return None, "empty"
-        if not self.env["order.tracking.lookup"]._attempt(address, number):
+        if self.env["order.tracking.lookup"]._blocked_until(address, number):
             return None, "limit"
         query = SQL(_KNOWN, numbers=lookup.numbers(number), company=company_id)
         rows = self.env.execute_query(query)

@@ -41,6 +41,7 @@ from . import (
     sale_order_line,
     sale_order_complaint,
     sale_order_complaint_page,
+    sale_order_message_limit,
     sale_order_page,
     sale_order_return,
     sale_order_return_page,

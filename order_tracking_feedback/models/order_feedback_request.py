@@ -2,7 +2,7 @@ import secrets
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, consteq
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
 from odoo.addons.order_tracking import notices
@@ -276,7 +276,7 @@ class OrderFeedbackRequest(models.Model):
         if not signed:
             return requests.browse()
         found = requests.browse(signed[0]).exists()
-        return found if found.secret == signed[1] else requests.browse()
+        return found if consteq(found.secret or "", signed[1]) else requests.browse()
 
     @api.model
     def _of_references(self, references):

@@ -4,7 +4,7 @@ from odoo.tools import SQL
 from odoo.addons.order_tracking.presentation.receipt_form import manner_of
 from odoo.addons.order_tracking.receipt.dispute_form import clean_text
 from odoo.addons.order_tracking.receipt.numbers import read_number
-from odoo.addons.order_tracking.receipt.photos import PHOTOS, PhotoError, cleaned, read_photos
+from odoo.addons.order_tracking.receipt.photos import PhotoError, read_photos
 
 from .. import complaints
 from ..presentation.complaint import complaint_hint, complaint_page
@@ -38,24 +38,25 @@ class SaleOrder(models.Model):
         return self._complaint_show(reader, csrf=csrf, new=new)
 
     @api.model
-    def _complaint_told(self, order_id, sent, files, *, trusted, csrf=""):
+    def _complaint_told(self, order_id, sent, files, *, trusted, csrf="", address=None):
         """The customer complains.
 
         :param sent: texts by field name of the form: access_token, lang, name, form_key, and
             those of ``complaints.read_form``.
-        :param files: (name, content) of the photos.
+        :param files: (name, content) of the photos. :param address: of the internet.
         :param trusted: whether the form carries the sign of the reader's session; without it
             only a token counts, which nobody else can put into a form.
         :return: None when it is recorded, else the page that says why not.
         """
         reader = self._complaint_reader(order_id, sent, trusted)
         env, order = reader.order.env, reader.order
-        key = clean_text(sent.get("form_key"))[:KEY] or None
-        order._complaint_turn()
         if not reader.may_answer:
             return self._complaint_show(
                 reader, csrf=csrf, problem=env._("Only the customer can complain here.")
             )
+        self._message_limit(reader, address, sent)
+        key = clean_text(sent.get("form_key"))[:KEY] or None
+        order._complaint_turn()
         if key and order.complaint_ids.filtered(lambda c: c.form_key == key):
             return None  # sent twice
         reading = _read(order, sent, files)
@@ -69,7 +70,7 @@ class SaleOrder(models.Model):
         return None
 
     @api.model
-    def _complaint_answer(self, order_id, sent, *, trusted, csrf=""):
+    def _complaint_answer(self, order_id, sent, *, trusted, csrf="", address=None):
         """The customer writes about a complaint, or opens it again.
 
         :param sent: access_token, lang, complaint, text; ``again``: "1" opens it again.
@@ -82,6 +83,7 @@ class SaleOrder(models.Model):
         if not reader.may_answer or not found:
             problem = env._("Only the customer can answer here.")
             return self._complaint_show(reader, csrf=csrf, problem=problem)
+        self._message_limit(reader, address, sent)
         if sent.get("again"):
             days = order.company_id.order_complaint_reopen_days
             if found.state == "resolved" and not complaints.may_reopen(
@@ -160,11 +162,9 @@ def _read(order, sent, files):
     ]
     photos, wrong = (), {}
     try:
-        photos = tuple(map(cleaned, read_photos(files)))
+        photos = read_photos(files)
     except PhotoError as error:
         wrong["photos"] = error.code, error.name
-    if len(photos) > PHOTOS:
-        wrong["photos"] = "too_many", ""
     fields_ = {name: clean_text(text) for name, text in sent.items()}
     reading = complaints.read_form(
         fields_, photos, categories, items, lambda text: read_number(text, sign)

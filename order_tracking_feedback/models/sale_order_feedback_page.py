@@ -5,6 +5,7 @@ from odoo.exceptions import MissingError
 from odoo.tools import SQL
 
 from odoo.addons.order_tracking.models.sale_order_receipt_page import NAME, Reader
+from odoo.addons.order_tracking.receipt.dispute_form import clean_text
 
 from .. import voice
 from ..presentation.feedback import feedback_hint, feedback_page, stop_page
@@ -77,28 +78,25 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------ answering
 
     @api.model
-    def _feedback_answer(self, order_id, sent, address, *, trusted, csrf=""):
+    def _feedback_answer(self, order_id, sent, *, trusted, csrf="", address=None):
         """The customer tells how it was.
 
         :param sent: texts by field name of the form: access_token, lang, name, and those of
             ``voice.read_form``. :param address: of the internet, whence it came.
         :param trusted: whether the form carries the sign of the reader's session; without it
             only a token counts, which nobody else can put into a form.
-        :return: None when it is recorded, else (the page that says why not, HTTP status).
+        :return: None when it is recorded, else the page that says why not.
         """
         token, lang = sent.get("access_token"), sent.get("lang")
         reader, request = self._feedback_reader(order_id, token, lang, session=trusted)
         env = reader.order.env
         if not (reader.may_answer or request):
             problem = env._("Only the customer can answer here.")
-            return self._feedback_show(reader, csrf=csrf, problem=problem), 422
-        if not self.env["order.tracking.lookup"]._attempt(address, f"feedback:{order_id}"):
-            problem = env._("That were many messages in a short time. Please try again later.")
-            return self._feedback_show(reader, csrf=csrf, problem=problem, sent=sent), 429
-        reading = voice.read_form(sent)
+            return self._feedback_show(reader, csrf=csrf, problem=problem)
+        self._message_limit(reader, address, sent)
+        reading = voice.read_form({name: clean_text(text) for name, text in sent.items()})
         if reading.errors:
-            errors = reading.errors
-            return self._feedback_show(reader, csrf=csrf, sent=sent, errors=errors), 422
+            return self._feedback_show(reader, csrf=csrf, sent=sent, errors=reading.errors)
         reader.order._feedback_keep(reader, request, reading.said, sent.get("name"))
         return None
 

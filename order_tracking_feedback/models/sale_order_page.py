@@ -1,9 +1,9 @@
 from odoo import api, models
 
 from odoo.addons.order_tracking.presentation.receipt_form import manner_of
-from odoo.addons.order_tracking.receipt.dispute_form import clean_text
+from odoo.addons.order_tracking.receipt.dispute_form import clean_text, photo_mistakes
 from odoo.addons.order_tracking.receipt.numbers import read_number
-from odoo.addons.order_tracking.receipt.photos import PHOTOS, PhotoError, read_photos
+from odoo.addons.order_tracking.receipt.photos import read_places
 
 from .. import acceptance
 from ..presentation.acceptance import acceptance_hint, acceptance_page
@@ -35,12 +35,13 @@ class SaleOrder(models.Model):
         return self._acceptance_show(reader, csrf=csrf, wrong=wrong)
 
     @api.model
-    def _acceptance_answer(self, order_id, sent, files, *, trusted, csrf=""):
+    def _acceptance_answer(self, order_id, sent, files, *, trusted, csrf="", address=None):
         """The customer has counted.
 
         :param sent: texts by field name of the form: access_token, lang, name, form_key,
             acceptance, everything ("1": all is good), and those of ``acceptance.read_form``.
         :param files: (name, content) of files by field name.
+        :param address: of the internet, whence it came.
         :param trusted: whether the form carries the sign of the reader's session; without it
             only a token counts, which nobody else can put into a form.
         :return: None when it is recorded, else the page that says why not.
@@ -52,6 +53,7 @@ class SaleOrder(models.Model):
         if not reader.may_answer:
             problem = env._("Only the customer can answer here.")
             return self._acceptance_show(reader, csrf=csrf, problem=problem)
+        self._message_limit(reader, address, sent)
         if not found or sent.get("acceptance") != str(found.id):
             return None  # answered meanwhile: the page says so
         places = found._places()
@@ -79,14 +81,8 @@ class SaleOrder(models.Model):
 
 def _read(env, sent, files, places):
     """The reading of a form with its photos."""
-    photos, errors = {}, {}
-    for place in places:
-        try:
-            photos[place.key] = read_photos(files.get(f"{place.key}-photos") or ())
-        except PhotoError as error:
-            errors[place.key, "photos"] = error.code, error.name
-    if sum(map(len, photos.values())) > PHOTOS:
-        errors["", "form"] = ("too_many",)
+    photos, wrong = read_places({p.key: files.get(f"{p.key}-photos") or () for p in places})
+    errors = photo_mistakes(wrong)
     fields = {name: clean_text(text) for name, text in sent.items()}
     sign = manner_of(env).decimal
     reading = acceptance.read_form(fields, photos, places, lambda text: read_number(text, sign))

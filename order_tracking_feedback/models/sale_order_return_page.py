@@ -2,9 +2,9 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.order_tracking.presentation.receipt_form import manner_of
-from odoo.addons.order_tracking.receipt.dispute_form import clean_text
+from odoo.addons.order_tracking.receipt.dispute_form import clean_text, photo_mistakes
 from odoo.addons.order_tracking.receipt.numbers import read_number
-from odoo.addons.order_tracking.receipt.photos import PHOTOS, PhotoError, read_photos
+from odoo.addons.order_tracking.receipt.photos import read_places
 
 from .. import returns
 from ..presentation.returns import return_page, returns_hint, say_refused
@@ -48,12 +48,13 @@ class SaleOrder(models.Model):
         return labels.name, labels.raw, labels.mimetype
 
     @api.model
-    def _return_tell(self, order_id, sent, files, *, trusted, csrf=""):
+    def _return_tell(self, order_id, sent, files, *, trusted, csrf="", address=None):
         """The customer asks for a return, sends a parcel, or takes a return back.
 
         :param sent: texts by field name: access_token, lang, name, form_key, ``step`` (ask,
             parcel or cancel), ``return`` (id), ``number``, and those of ``returns.read_form``.
         :param files: (name, content) of files by field name.
+        :param address: of the internet, whence it came.
         :param trusted: whether the form carries the sign of the reader's session; without it
             only a token counts, which nobody else can put into a form.
         :return: None when it is recorded, else the page that says why not.
@@ -64,6 +65,7 @@ class SaleOrder(models.Model):
         if not reader.may_answer:
             problem = order.env._("Only the customer can answer here.")
             return self._return_show(reader, csrf=csrf, problem=problem)
+        self._message_limit(reader, address, sent)
         if step == "ask":
             more = order._return_asked(reader, sent, files)
         else:
@@ -113,14 +115,8 @@ class SaleOrder(models.Model):
 
 def _read(env, sent, files, places):
     """The reading of a form with its photos."""
-    photos, errors = {}, {}
-    for place in places:
-        try:
-            photos[place.key] = read_photos(files.get(f"{place.key}-photos") or ())
-        except PhotoError as error:
-            errors[place.key, "photos"] = error.code, error.name
-    if sum(map(len, photos.values())) > PHOTOS:
-        errors["", "form"] = ("too_many",)
+    photos, wrong = read_places({p.key: files.get(f"{p.key}-photos") or () for p in places})
+    errors = photo_mistakes(wrong)
     fields = {name: clean_text(text) for name, text in sent.items()}
     sign = manner_of(env).decimal
     reading = returns.read_form(fields, photos, places, lambda text: read_number(text, sign))

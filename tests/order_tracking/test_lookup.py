@@ -152,7 +152,7 @@ class TestLookup(PageCase):
         self.assertIn(f"/{twin.id}/", self.path(self.ask(secret="a@stranger.example")))
 
     def test_attempts_at_a_number_end(self):
-        for attempt in range(lookup.PER_NUMBER - 1):
+        for attempt in range(lookup.LOOKUP.per_order - 1):
             self.tried(f"192.0.2.{attempt}", self.target.name)
         self.assertUnknown(self.ask(secret="wrong@customer.example"))
         answer = self.ask()
@@ -165,7 +165,7 @@ class TestLookup(PageCase):
         self.assertEqual(self.ask().status_code, 303)
 
     def test_attempts_from_an_address_end(self):
-        for attempt in range(lookup.PER_ADDRESS - 1):
+        for attempt in range(lookup.LOOKUP.per_address - 1):
             self.tried("127.0.0.1", f"S9999{attempt}")
         self.assertUnknown(self.ask("S99999999"))
         for number in (self.target.name, "S99999999"):
@@ -176,7 +176,7 @@ class TestLookup(PageCase):
         self.assertEqual(attempts.search_count([]), before, "what is refused is not kept")
 
     def tried(self, address, number):
-        self.assertTrue(self.env["order.tracking.lookup"]._attempt(address, number))
+        self.assertIsNone(self.env["order.tracking.lookup"]._blocked_until(address, number))
 
     def age(self):
         attempts = self.env["order.tracking.lookup"].search([])
