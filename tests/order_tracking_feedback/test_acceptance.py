@@ -125,6 +125,21 @@ class TestWhoAnswers(FeedbackCase):
         with self.assertRaises(UserError):
             found.write({"state": "accepted"})
 
+    def test_staff_accept_for_the_customer(self):
+        order = self.arrived()
+        one = new_test_user(self.env, "one", groups="sales_team.group_sale_salesman")
+        two = new_test_user(self.env, "two", groups="sales_team.group_sale_salesman")
+        order.user_id = one
+        found = self.waiting(order)
+        with self.assertRaises(AccessError):
+            found.with_user(two).action_accept()
+        found.with_user(one).action_accept()
+        self.sync()
+        self.assertEqual((found.state, found.answered_by), ("accepted", "staff"))
+        self.assertEqual(self.states(order)["accepted"], "reached")
+        told = self.events(order, "acceptance_answered")
+        self.assertEqual((told.evidence, told.data["name"]), ("staff", one.name))
+
     def test_salespeople_see_their_own(self):
         order = self.arrived()
         order.user_id = new_test_user(self.env, "one", groups="sales_team.group_sale_salesman")
