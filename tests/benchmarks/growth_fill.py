@@ -70,14 +70,14 @@ _ALL = (
     *(_ORDERS, _JOURNAL, _MILESTONES, _EXCEPTIONS),
     *(_SHIPMENTS, _LINKS, _EVENTS, _MESSAGES),
 )
-_FAR = 10_000_000  # above the ids of what is in hand
+FAR = 10_000_000  # above the ids of what is in hand
 _PARTS = {
     "ago": _AGO,
     "codes": _CODES,
-    "order": f"{_FAR} + n",
-    "of_order": f"{_FAR} + n - (n - 1) %% 4",
-    "shipment": f"{_FAR} + n",
-    "message": f"{_FAR} + n",
+    "order": f"{FAR} + n",
+    "of_order": f"{FAR} + n - (n - 1) %% 4",
+    "shipment": f"{FAR} + n",
+    "message": f"{FAR} + n",
     "seed": "(SELECT * FROM sale_order WHERE tracking_version_id IS NOT NULL ORDER BY id LIMIT 1)",
 }
 _BODY = b"eyJvYmplY3QiOiAiVHJhY2tlciJ9" * 20  # as long as a small message
@@ -87,7 +87,7 @@ def history(env, connector: int, size: int) -> None:
     """Fills up to ``size`` shipments, so far without what is in hand."""
     env.cr.execute("SELECT count(*) FROM order_shipment")
     present = env.cr.fetchone()[0]
-    env.cr.execute("SELECT COALESCE(max(id) - %s, 0) FROM order_shipment WHERE id > %s", [_FAR] * 2)
+    env.cr.execute("SELECT COALESCE(max(id) - %s, 0) FROM order_shipment WHERE id > %s", [FAR] * 2)
     last = env.cr.fetchone()[0]
     values = {
         "connector": connector,
@@ -99,6 +99,13 @@ def history(env, connector: int, size: int) -> None:
     env.cr.execute(_UNCHECKED)
     for query in _ALL:
         env.cr.execute(query.format(**_PARTS), values)
+    env.cr.execute("SET LOCAL session_replication_role = origin")
+
+
+def orders(env, start: int, end: int) -> None:
+    """Orders that are over, one for every four of the numbers; their ids begin at ``FAR``."""
+    env.cr.execute(_UNCHECKED)
+    env.cr.execute(_ORDERS.format(**_PARTS), {"start": start, "end": end})
     env.cr.execute("SET LOCAL session_replication_role = origin")
 
 

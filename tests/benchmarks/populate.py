@@ -14,7 +14,7 @@ _TABLES = {
 
 def orders(env, count: int) -> list[int]:
     """Ids of ``count`` confirmed orders of one line, each with its open delivery, no timeline."""
-    seed = _seed(env)
+    seed = real_order(env)
     move = seed.order_line.move_ids
     rows = dict(zip(_TABLES, (seed, seed.order_line, move.picking_id, move), strict=True))
     env.cr.execute(
@@ -29,7 +29,8 @@ def orders(env, count: int) -> list[int]:
     return [row[0] for row in env.cr.fetchall()]
 
 
-def _seed(env):
+def real_order(env):
+    """A confirmed order with its open delivery, made by Odoo."""
     product = env["product.product"].create({"name": "Bench", "is_storable": True})
     partner = env["res.partner"].create({"name": "Bench"})
     line = Command.create({"product_id": product.id, "product_uom_qty": 10})
