@@ -5,12 +5,11 @@ from __future__ import annotations
 import secrets
 from urllib.parse import quote
 
-from odoo.tools.misc import format_date
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.order_tracking.presentation.frame import page_frame
 from odoo.addons.order_tracking.presentation.receipt_words import TOO_MANY
-from odoo.addons.order_tracking.presentation.shared import say_number
+from odoo.addons.order_tracking.presentation.shared import say_day, say_number
 from odoo.addons.order_tracking.receipt.photos import PHOTOS
 
 from ..acceptance import NOTE
@@ -37,10 +36,19 @@ MISTAKES = {
     "not_a_photo": _lt("“%(name)s” is no photo that we can read: JPEG, PNG, WebP or GIF."),
 }
 ANSWERED = {
-    "accepted": (_lt("Thank you"), _lt("You have confirmed that everything is in order.")),
+    "accepted": (
+        _lt("Thank you"),
+        _lt(
+            "You have confirmed that everything is in order. Should something turn up later, tell "
+            "us on the order's page."
+        ),
+    ),
     "silence": (
         _lt("Accepted"),
-        _lt("We did not hear from you in time, so the goods count as accepted."),
+        _lt(
+            "We did not hear from you in time, so the goods count as accepted. If something is "
+            "wrong with them, tell us on the order's page."
+        ),
     ),
     "differs": (
         _lt("Thank you for telling us"),
@@ -72,7 +80,7 @@ def say_silence(waiting) -> str:
         return env._("Please tell us whether everything is there and in good condition.")
     return env._(
         "Please tell us by %(day)s. If we do not hear from you, the goods count as accepted.",
-        day=format_date(env, waiting.due_at),
+        day=say_day(env, waiting.due_at),
     )
 
 
@@ -86,7 +94,7 @@ def acceptance_page(reader, found, *, csrf, sent=None, problem="", errors=None, 
     :param wrong: the reader says that something is wrong: the form is shown.
     """
     order, env, sent = reader.order, reader.order.env, sent or {}
-    title, text = _heading(env, found)
+    title, text = _heading(env, found, wrong)
     path = f"/my/orders/{order.id}/acceptance"
     open_ = found.state == "open" and reader.may_answer
     return {
@@ -98,6 +106,9 @@ def acceptance_page(reader, found, *, csrf, sent=None, problem="", errors=None, 
         "path": path,
         "wrong_url": f"{path}{reader.key}{'&' if reader.key else '?'}wrong=1",
         "back": f"/my/orders/{order.id}/tracking{reader.key}",
+        "complaints_url": f"/my/orders/{order.id}/complaints{reader.key}"
+        if found.state == "differs" and reader.may_answer
+        else None,
         "open": open_,
         "wrong": wrong and open_,
         "preview": found.state == "open" and not reader.may_answer,
@@ -114,9 +125,14 @@ def acceptance_page(reader, found, *, csrf, sent=None, problem="", errors=None, 
     }
 
 
-def _heading(env, found) -> tuple[str, str]:
+def _heading(env, found, wrong) -> tuple[str, str]:
     if not found:
         return env._("Nothing to confirm yet"), env._("Confirm here once your goods are there.")
+    if found.state == "open" and wrong:
+        return env._("What is wrong?"), env._(
+            "Tell us about each item that is not right. We look into it, and you see on the "
+            "order's page what becomes of it."
+        )
     if found.state == "open":
         return env._("Has everything arrived well?"), say_silence(found)
     title, text = ANSWERED["silence" if found.answered_by == "silence" else found.state]

@@ -137,6 +137,7 @@ def _row(reader, complaint, messages) -> dict:
     standing = complaint._standing()
     again = complaints.may_reopen(standing, fields.Datetime.now(), days)
     until = complaints.reopen_until(standing, days)
+    done = (complaint.state == "resolved" and complaint.resolution) or ""
     return {
         "id": complaint.id,
         "name": complaint.name,
@@ -148,8 +149,8 @@ def _row(reader, complaint, messages) -> dict:
         "text": complaint.description or "",
         "lines": [_line(env, line) for line in complaint.line_ids],
         "photos": len(complaint.photo_ids),
-        "resolution": (complaint.state == "resolved" and complaint.resolution) or "",
-        "messages": messages,
+        "resolution": done,
+        "messages": [one for one in messages if one["text"] != done.strip()],
         "reply": reader.may_answer and complaint.state != "resolved",
         "again": reader.may_answer and again,
         "until": say_moment(env, until) if again else "",

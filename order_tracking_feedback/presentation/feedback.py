@@ -84,7 +84,9 @@ def feedback_page(reader, told, changeable, *, csrf, sent=None, problem="", erro
 
 def _heading(env, told, changeable) -> tuple[str, str]:
     if not told:
-        return env._("How was it?"), env._("It takes a minute. Answer what you like.")
+        return env._("How was it?"), env._(
+            "It takes a minute, and every answer is optional. We read all of them."
+        )
     if changeable:
         return (
             env._("Thank you for your feedback"),

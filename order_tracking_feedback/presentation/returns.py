@@ -5,12 +5,12 @@ from __future__ import annotations
 import secrets
 from urllib.parse import quote
 
-from odoo.tools.misc import format_amount, format_date
+from odoo.tools.misc import format_amount
 from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.order_tracking.presentation.frame import page_frame
 from odoo.addons.order_tracking.presentation.receipt_words import TOO_MANY
-from odoo.addons.order_tracking.presentation.shared import say_number
+from odoo.addons.order_tracking.presentation.shared import say_day, say_number
 from odoo.addons.order_tracking.receipt.photos import PHOTOS
 
 from ..returns import NOTE, PARTS
@@ -158,7 +158,7 @@ def _goods(env, one, sent, errors) -> dict:
         for (key, part), mistake in errors.items()
         if key == one.key
     }
-    day = format_date(env, one.decision.until) if one.decision.until else ""
+    day = say_day(env, one.decision.until) if one.decision.until else ""
     line = one.sale_line
     return {
         **typed,

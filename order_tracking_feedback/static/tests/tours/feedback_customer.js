@@ -30,7 +30,7 @@ tours.add("feedback_customer_accepts", {
             reads("Thank you", "h1"),
             fitsThePhone(),
             back(),
-            press("section:contains('How was it?') a"),
+            press("a:contains('Tell us how it was')"),
             reads("How was it?", "h1"),
             fitsThePhone(),
             chooses("product", 5),
