@@ -190,7 +190,9 @@ class SaleOrder(models.Model):
 def _concerns(link, news, told):
     """Whether a reader hears of ``news``: who is given a link later follows from then on, and
     what is taken back was told to them before."""
-    wrong = notices.corrects(news)
+    wrong, topic = notices.corrects(news), notices.TOPICS.get(news.topic)
     if wrong:
         return (link.id, wrong) in told
+    if topic and topic.private and link.role != "buyer":
+        return False
     return link.role == "buyer" or news.at >= link.create_date

@@ -20,7 +20,7 @@ class SaleOrder(models.Model):
         """
         link = self._notice_open(order_id, token)
         order = link.order_id._tracking_read_as(link, lang)
-        page = presentation.notice_page(order, link, order._notice_all_topics(), state)
+        page = presentation.notice_page(order, link, order._notice_all_topics(link.role), state)
         return order._tracking_render("order_tracking.notice_page", page)
 
     @api.model
@@ -34,7 +34,7 @@ class SaleOrder(models.Model):
         if sent.get("List-Unsubscribe") == "One-Click":
             link._notice_keep("none", person="none")
         else:
-            known = link.order_id._notice_all_topics()
+            known = link.order_id._notice_all_topics(link.role)
             ticked = [code for code in known if code in sent["topics"]]
             link._notice_keep(sent.get("level"), ticked, sent.get("person"))
         return self._notice_page(order_id, token, lang, "saved")
@@ -50,11 +50,13 @@ class SaleOrder(models.Model):
             raise MissingError(self.env._("This order does not exist."))
         return link
 
-    def _notice_all_topics(self):
-        """Codes of all that may be told about this order, in the order in which it happens."""
+    def _notice_all_topics(self, role):
+        """Codes of all that a reader in this role may be told about this order, in the order in
+        which it happens."""
         self.ensure_one()
         version = self.tracking_version_id
         stages = version._value().stages if version else ()
         told = self.company_id._notice_topics()
         marked = [f"stage:{stage.key}" for stage in stages if stage.notify]
-        return marked + [code for code in notices.TOPICS if code in told]
+        mine = [t for t in notices.TOPICS.values() if role == "buyer" or not t.private]
+        return marked + [topic.code for topic in mine if topic.code in told]

@@ -27,12 +27,17 @@ class Topic:
 
     ``code``: kind of the event; ``setting``: the company's switch for it; ``problem``: something
     is wrong; ``ended_by``: kinds of events of the same source after which it is history.
+    ``lasting``: still news when the goods have arrived or the order is cancelled; ``passing``:
+    true for a time only, so that nothing has to be taken back; ``private``: for the buyer alone.
     """
 
     code: str
     setting: str
     problem: bool = False
     ended_by: frozenset[str] = frozenset()
+    lasting: bool = False
+    passing: bool = False
+    private: bool = False
 
 
 TOPICS: dict[str, Topic] = {}
@@ -43,7 +48,7 @@ def register(topic: Topic) -> None:
     TOPICS[topic.code] = topic
 
 
-register(Topic(LATE, "order_notice_problems", problem=True))
+register(Topic(LATE, "order_notice_problems", problem=True, passing=True))
 register(Topic(CANCELLED, "order_notice_problems", problem=True))
 
 
@@ -105,7 +110,7 @@ def read_news(
     ]
     if LATE in topics and not cancelled and not _arrived(stages, reached):
         found += _late_news(events, now, watched)
-    found += _corrections(found, told or {}, now)
+    found += _corrections(found, told or {}, topics, now)
     return {news.key: news for news in found}
 
 
@@ -114,12 +119,22 @@ def corrects(news: News) -> str | None:
     return news.key.removeprefix(_WRONG) if news.event == CORRECTION else None
 
 
-def _corrections(found: list[News], told: Mapping[str, str], now: datetime) -> Iterator[News]:
-    known = {news.key for news in found}
-    topics = {news.topic for news in found}
+def _corrections(
+    found: list[News], told: Mapping[str, str], topics: Collection[str], now: datetime
+) -> Iterator[News]:
+    keys = {news.key for news in found}
+    still = {news.topic for news in found}
     for key, topic in told.items():
-        if not (key in known or topic in topics or topic == LATE or key.startswith(_WRONG)):
+        stands = key in keys or topic in still or key.startswith(_WRONG)
+        if not stands and _is_taken_back(topic, topics):
             yield News(_WRONG + key, topic, now, CORRECTION, problem=True)
+
+
+def _is_taken_back(topic: str, topics: Collection[str]) -> bool:
+    """Whether readers hear that this is not true any more: not what was true for a time only, and
+    nothing about what the company has stopped to tell."""
+    known = TOPICS.get(topic)
+    return not known or (topic in topics and not known.passing)
 
 
 def _kind(stage: Any) -> str:
@@ -168,7 +183,8 @@ def _topic_news(events, topics, arrived, cancelled) -> Iterator[News]:
         topic = TOPICS.get(event.kind)
         if not topic or topic.code not in topics or (event.kind == CANCELLED and not cancelled):
             continue
-        over = event.kind != CANCELLED and (arrived or cancelled or _ended(topic, event, events))
+        past = (arrived or cancelled) and not topic.lasting
+        over = event.kind != CANCELLED and (past or _ended(topic, event, events))
         # the so-manieth of its source, whatever key the source gives to it when it tells it anew
         name = f"{event.kind}:{event.source}"
         key, at = f"{name}:{times[name]}", event.occurred_at

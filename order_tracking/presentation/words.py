@@ -138,7 +138,7 @@ HEADLINES = {
     ),
     "returned": (
         _lt("Your order came back to us"),
-        _lt("The goods returned before they reached you. Please ask us what happens now."),
+        _lt("The goods are with us again. Please ask us what happens now."),
     ),
     "delivered": (
         _lt("Your order has been delivered"),

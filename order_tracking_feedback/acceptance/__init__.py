@@ -3,7 +3,7 @@
 Plain values in, plain values out: no Odoo and no database.
 """
 
-from .counting import Kept, arrived_last, is_complete, waiting
+from .counting import Kept, arrived_last, is_complete, remind_at, waiting
 from .form import NOTE, PROBLEMS, Answer, Place, Reading, all_good, read_form
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "arrived_last",
     "is_complete",
     "read_form",
+    "remind_at",
     "waiting",
 ]

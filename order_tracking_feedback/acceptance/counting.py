@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 EPSILON = 1e-6  # as in the timeline: no unit is finer than this
 ARRIVED, ANSWERED, RETURNED = "delivered", "acceptance_answered", "goods_returned"
 EXPECTED = "goods_expected"
+REMINDER = timedelta(days=2)
 OPENED, RESOLVED = "complaint_opened", "complaint_resolved"
 
 
@@ -65,6 +66,12 @@ def waiting(facts: Iterable[Fact]) -> dict[str, float]:
 def arrived_last(facts: Iterable[Fact]) -> datetime | None:
     """When goods came into the customer's hands last; naive UTC."""
     return max((fact.occurred_at for fact in facts if fact.kind == ARRIVED), default=None)
+
+
+def remind_at(arrived_at: datetime, due_at: datetime) -> datetime:
+    """When the customer is told that silence accepts at ``due_at``: two days before it, or after
+    half of a shorter time. Naive UTC."""
+    return due_at - min(REMINDER, (due_at - arrived_at) / 2)
 
 
 def is_complete(facts: Iterable[Fact]) -> bool:

@@ -4,7 +4,7 @@ Plain values in, plain values out: no Odoo and no database; instants are naive U
 """
 
 from .form import TEXT, Category, Item, Reading, Told, read_form
-from .guess import FAULTS, PROBLEMS, choose_category, fault_of
+from .guess import FAULTS, PROBLEMS, choose_category, fault_of, problems_in, reason_of
 from .standing import (
     ACTIONS,
     SEVERITIES,
@@ -38,7 +38,9 @@ __all__ = [
     "fault_of",
     "may_reopen",
     "overdue",
+    "problems_in",
     "read_form",
+    "reason_of",
     "reopen_until",
     "step",
 ]

@@ -1,28 +1,23 @@
 from odoo import api, models
 
-from odoo.addons.order_tracking.models.order_receipt_answer import Teller
-
-from ..returns import Ask
+from . import complained, returned
 
 
 class OrderReturnDemo(models.AbstractModel):
-    """Makes a return under way for the demo data, as a customer and our staff would."""
+    """Makes complaints and returns for the demo data, as customers and our staff would."""
 
     _name = "order.return.demo"
-    _description = "Demo Data of Returns"
+    _description = "Demo Data of Complaints and Returns"
 
     @api.model
     def _create_returns(self):
         """Called once, when the demo data are loaded."""
-        order = self.env.ref("order_tracking.demo_order_parcel_arrived", raise_if_not_found=False)
-        goods = [one for one in order._return_goods() if one.decision.allowed] if order else []
-        if not goods or order.return_ids:
-            return
-        one, buyer = goods[0], order.partner_id
-        reason = self.env.ref("order_tracking_feedback.return_reason_defective")
-        note = "One of the doors does not close."
-        ask = Ask(one.place, 1, str(reason.id), "replacement", note)
-        teller = Teller(buyer.name, "order", buyer)
-        found = order._return_ask([ask], {one.key: one}, teller=teller, key="demo")
-        if found.state == "requested":
-            found._approve(self.env.user)
+        arrived = self.env["order.tracking.event"].search(
+            [("kind", "=", "delivered")], order="occurred_at desc, id desc"
+        )
+        orders = arrived.order_id.filtered(lambda order: not order.return_ids)
+        free = orders.filtered(lambda o: any(one.left >= 1 for one in o._return_goods()))
+        returned.create_all(self.env, free)
+        # the first of them also complain, the others only do that
+        rest = orders - free[: len(returned.RETURNED)]
+        complained.create_all(self.env, free[:1] | rest)

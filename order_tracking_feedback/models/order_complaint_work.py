@@ -99,9 +99,10 @@ class OrderComplaint(models.Model):
 
     def _message_post_after_hook(self, message, msg_values):
         """An answer of ours stops the first clock; an answer of the customer is our turn."""
-        super()._message_post_after_hook(message, msg_values)
+        result = super()._message_post_after_hook(message, msg_values)
         if action := self._said(message):
             self.sudo()._step(action)  # sudo: the state follows from what was said
+        return result
 
     def _said(self, message):
         """What a message means for the state; None: nothing."""
@@ -156,13 +157,15 @@ class OrderComplaint(models.Model):
         these methods alone, which go on with superuser rights."""
         self.check_access("write")
 
-    def _resolve(self, reason, fault, text):
-        """Done: the customer reads ``text`` on the page and in a mail."""
+    def _resolve(self, reason, fault, text, tell=True):
+        """Done: the customer reads ``text`` on the page and, unless another mail tells it
+        (``tell``), in a mail."""
         self.ensure_one()
         self._may_work()
         complaint = self.sudo()  # sudo: as in _may_work
         complaint._step("resolve", reason=reason, fault=fault, resolution=text)
-        self.message_post(body=text, subtype_xmlid="mail.mt_comment", message_type="comment")
+        if tell:
+            complaint._tell_resolved()
         complaint.order_id._complaint_record(complaint, "complaint_resolved")
 
     def _reopen(self, customer=False):

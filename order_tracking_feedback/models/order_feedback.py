@@ -18,7 +18,7 @@ MOODS = [
     ("unscored", "No scores"),
 ]
 # What may change afterwards: to which order it belongs while nobody knows, whether it counts.
-_MUTABLE = {"order_id", "partner_id", "company_id", "active"}
+_MUTABLE = {"order_id", "partner_id", "company_id", "active", "complaint_id"}
 _PROMOTER, _DETRACTOR = 9, 6
 _SCORE = "{0} IS NULL OR {0} BETWEEN 1 AND 5"
 
@@ -114,32 +114,8 @@ class OrderFeedback(models.Model):
         }
         feedback = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         told = feedback.create(values).with_env(self.env)
-        if told.company_id.order_feedback_complaint:
-            told.filtered(lambda one: one.mood == "unhappy")._complain()
+        told._complain_by_rule()
         return told
-
-    def action_complain(self):
-        """Opens a complaint about what is said here, and shows those of the order."""
-        self.ensure_one()
-        self.check_access("write")
-        if "order.complaint" not in self.env:
-            raise UserError(
-                self.env._("Complaints are not kept here. Write to the customer below.")
-            )
-        self.sudo()._complain()  # sudo: after the check; complaints are opened by nobody directly
-        return self.order_id.action_complaints()
-
-    def _complain(self):
-        """Complaints in the customers' words about orders that have none open (superuser)."""
-        if "order.complaint" not in self.env:
-            return
-        for told in self.filtered("order_id"):
-            if not told.order_id._feedback_complaint_open():
-                self.env["order.complaint"]._open(
-                    told.order_id,
-                    self.env["order.complaint.category"],
-                    {"description": told.text, "author_name": told.author_name},
-                )
 
     def _says(self, said):
         """Whether this is what is said again."""
@@ -167,6 +143,7 @@ class OrderFeedback(models.Model):
             feedback.sudo().write(
                 {"company_id": order.company_id.id, "partner_id": order.partner_id.id}
             )
+            feedback.sudo()._complain_by_rule()  # sudo: as above
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

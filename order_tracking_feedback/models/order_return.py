@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
@@ -31,6 +33,9 @@ class OrderReturn(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
+    complaint_id = fields.Many2one(
+        "order.complaint", "Complaint", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     name = fields.Char("Number", required=True, readonly=True, copy=False)
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
@@ -48,6 +53,7 @@ class OrderReturn(models.Model):
     user_id = fields.Many2one("res.users", "Decided By", readonly=True)
     decided_at = fields.Datetime("Decided", readonly=True)
     refusal = fields.Char("Reason for Refusing", help="The customer reads it.", tracking=True)
+    send_by = fields.Date("To Be Sent By", readonly=True, help="The customer was asked to.")
     received_at = fields.Datetime("Received", readonly=True)
     settled_at = fields.Datetime("Settled", readonly=True)
     label_ids = fields.Many2many(
@@ -151,10 +157,22 @@ class OrderReturn(models.Model):
             raise UserError(
                 self.env._("Approve at least one item, or refuse the return with a reason.")
             )
-        now = fields.Datetime.now()
-        self._step("approve", user_id=user.id if user else False, decided_at=now)
+        now, send_by = fields.Datetime.now(), self._send_by()
+        self._step("approve", user_id=user.id if user else False, decided_at=now, send_by=send_by)
         self._make_transfers()
         self._record("return_approved", now, "staff" if user else "system", "approved_quantity")
+
+    def _policies(self):
+        """The policies of its goods."""
+        Policy = self.env["order.return.policy"]
+        found = Policy._for_products(self.company_id, self.line_ids.product_id)
+        return Policy.union(*found.values())
+
+    def _send_by(self):
+        """The day by which an approved return is to be sent; False where none is named."""
+        days = max(self._policies().mapped("send_days"), default=0)
+        today = self.order_id._return_day(fields.Datetime.now())
+        return today + timedelta(days=days) if days else False
 
     def action_refuse(self):
         for found in self:
@@ -194,6 +212,8 @@ class OrderReturn(models.Model):
             unit = move.product_id.uom_id
             line = move.order_return_line_id
             line.received_quantity += move.product_uom._compute_quantity(move.quantity, unit)
+        for found, came in moves.grouped(lambda m: m.order_return_line_id.return_id).items():
+            found._prove_arrival(came)
         for found in self:
             waiting = found.line_ids.transfer_move_ids.filtered(
                 lambda m: m._is_incoming() and m.state not in ("done", "cancel")
@@ -225,6 +245,7 @@ class OrderReturn(models.Model):
             for line in lines:
                 totals[line.outcome] = totals.get(line.outcome, 0.0) + line.received_quantity
             settled._step("settle", settled_at=now)
+            settled.complaint_id._resolve_by_return(settled)
             settled._record("return_settled", now, "staff", "received_quantity", outcomes=totals)
 
     # ------------------------------------------------------------------ journal

@@ -13,23 +13,30 @@ class OrderReturnNew(models.TransientModel):
     _description = "New Return"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
+    complaint_id = fields.Many2one("order.complaint", readonly=True)
     line_ids = fields.One2many("order.return.new.line", "wizard_id")
 
     @api.model
     def default_get(self, names):
         values = super().default_get(names)
+        complaint = self.env["order.complaint"].browse(values.get("complaint_id"))
         order = self.env["sale.order"].browse(values.get("order_id"))
         if order and "line_ids" in names:
-            order.check_access("read")
-            # sudo: whoever may read the order may know what of it is still with the customer
+            (complaint or order).check_access("read")
+            # sudo: whoever may read either may know what of the order is still with the customer
             goods = [one for one in order.sudo()._return_goods() if one.left]
-            values["line_ids"] = [Command.create(_line(self.env, one)) for one in goods]
+            told = complaint.sudo()._return_wishes(goods)  # sudo: as above
+            values["line_ids"] = [
+                Command.create({**_line(self.env, one), **told.get(one.key, {})}) for one in goods
+            ]
         return values
 
     def action_ask(self):
         self.ensure_one()
-        order = self.order_id
-        order.check_access("write")
+        order, complaint = self.order_id, self.complaint_id
+        (complaint or order).check_access("write")
+        if complaint and complaint.order_id != order:
+            raise UserError(self.env._("This complaint is about another order."))
         sudo = order.sudo().with_company(order.company_id)  # sudo: checked above
         sudo._return_turn()
         goods = {one.key: one for one in sudo._return_goods()}
@@ -37,6 +44,8 @@ class OrderReturnNew(models.TransientModel):
         if not asks:
             raise UserError(self.env._("Enter how many of at least one item go back."))
         found = sudo._return_ask(asks, goods)
+        if complaint:
+            found._take_over(complaint.sudo())  # sudo: checked above
         return {
             "type": "ir.actions.act_window",
             "res_model": "order.return",

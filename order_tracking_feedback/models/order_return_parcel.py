@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -56,11 +58,8 @@ class OrderReturn(models.Model):
 
     def _return_carrier(self):
         """Who brings it: the return carrier of the policy, else whoever brought the goods."""
-        policies = self.env["order.return.policy"]._for_products(
-            self.company_id, self.line_ids.product_id
-        )
-        named = [policy.carrier_id for policy in policies.values() if policy.carrier_id]
-        return named[0] if named else self.line_ids.move_id.picking_id.carrier_id[:1]
+        named = self._policies().carrier_id
+        return named[:1] or self.line_ids.move_id.picking_id.carrier_id[:1]
 
     def _customer_parcel(self, number):
         """The customer has sent a parcel (superuser); the code of what is wrong with its number,
@@ -83,3 +82,18 @@ class OrderReturn(models.Model):
             moving = any(s.shipped_at or s.delivered_at for s in found.shipment_ids)
             if found.state == "approved" and moving:
                 found._step("send")
+
+    def _prove_arrival(self, moves):
+        """What customers give back had reached them, also where nobody had said so: without this
+        the order would count as one that came back undelivered (superuser).
+
+        :param moves: done moves of this return. What the carrier brought back proves nothing.
+        """
+        came = defaultdict(float)
+        for move in moves:
+            line = move.order_return_line_id
+            parcels = line.move_id.picking_id.shipment_ids
+            if not {"returning", "returned"} & set(parcels.mapped("status")):
+                quantity = move.product_uom._compute_quantity(move.quantity, line.uom_id)
+                came[str(line.sale_line_id.id)] += quantity
+        self.order_id._return_proves(self, came, moves.picking_id)

@@ -30,6 +30,13 @@ class OrderReturnPolicy(models.Model):
     )
     returnable = fields.Boolean("Can Be Returned", default=True)
     days = fields.Integer("Days After Arrival", default=14, required=True)
+    send_days = fields.Integer(
+        "Send Back Within (days)",
+        default=14,
+        required=True,
+        help="So many days after a return was approved customers are asked to send it. 0: no day "
+        "is named.",
+    )
     reason_ids = fields.Many2many(
         "order.return.reason", string="Reasons", help="Empty: every reason is accepted."
     )
@@ -67,6 +74,9 @@ class OrderReturnPolicy(models.Model):
     _days_range = models.Constraint(
         "CHECK (days BETWEEN 0 AND 3650)", "Goods may go back for 0 to 3650 days."
     )
+    _send_range = models.Constraint(
+        "CHECK (send_days BETWEEN 0 AND 365)", "Goods are sent back within 0 to 365 days."
+    )
     _fee_range = models.Constraint(
         "CHECK (fee_percent BETWEEN 0 AND 100)", "A restocking fee is 0 to 100 %."
     )
@@ -78,6 +88,31 @@ class OrderReturnPolicy(models.Model):
     def _compute_name(self):
         for policy in self:
             policy.name = policy.category_id.complete_name or self.env._("All other products")
+
+    @api.model
+    def _make_all_defaults(self):
+        """At installation: every company has a policy."""
+        known = self.search([("category_id", "=", False)]).company_id
+        self._make_defaults(self.env["res.company"].search([("id", "not in", known.ids)]))
+
+    @api.model
+    def _make_defaults(self, companies):
+        """The policy for all other products, of those companies that have none (superuser)."""
+        known = self.search([("category_id", "=", False), ("company_id", "in", companies.ids)])
+        made = self.create([{"company_id": c.id} for c in companies - known.company_id])
+        for code, _name in self.env["res.lang"].get_installed() if made else ():
+            spoken = made.with_context(lang=code)
+            spoken.write(
+                {
+                    "conditions": spoken.env._(
+                        "Please give goods back complete and in their original packaging."
+                    ),
+                    "instructions": spoken.env._(
+                        "Put the goods into a sturdy box, add a sheet with the number of this "
+                        "return, and send it to our address."
+                    ),
+                }
+            )
 
     @api.model
     def _for_products(self, company, products):

@@ -1,4 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+# The reason that comes with this addon, by what customers say is wrong with goods.
+_PROBLEMS = {
+    "damaged": "order_tracking_feedback.return_reason_damaged",
+    "defective": "order_tracking_feedback.return_reason_defective",
+    "wrong": "order_tracking_feedback.return_reason_wrong",
+}
 
 
 class OrderReturnReason(models.Model):
@@ -17,3 +24,18 @@ class OrderReturnReason(models.Model):
         "restocking fee is kept.",
     )
     company_id = fields.Many2one("res.company", help="Empty: for all companies.")
+
+    @api.model
+    def _for_problem(self, problem):
+        """The reason for giving back goods with which this is wrong; maybe none.
+
+        :param problem: of a complaint's line.
+        """
+        name = _PROBLEMS.get("wrong" if problem == "surplus" else problem)
+        found = self.env.ref(name, raise_if_not_found=False) if name else None
+        return found.filtered("active") if found else self.browse()
+
+    def _problem(self):
+        """What is wrong with goods that are given back for this reason."""
+        name = self.get_external_id()[self.id]
+        return next((problem for problem, known in _PROBLEMS.items() if known == name), "other")

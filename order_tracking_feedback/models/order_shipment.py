@@ -15,6 +15,7 @@ class OrderShipment(models.Model):
     )
 
     def _tell_orders(self, tellings):
-        super()._tell_orders(tellings)
+        told = super()._tell_orders(tellings)
         # sudo: what carriers tell concerns every return, whoever may see it
         self.sudo().order_return_id._note_parcels()
+        return told

@@ -17,5 +17,6 @@ class OrderTrackingWatch(models.Model):
 
     @api.model
     def _look(self, order_ids):
-        super()._look(order_ids)
+        result = super()._look(order_ids)
         self._mark(self.env["sale.order"].browse(order_ids)._acceptance_sync())
+        return result

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -34,8 +34,8 @@ class ResCompany(models.Model):
 
     order_feedback_complaint = fields.Boolean(
         "Low Scores Open a Complaint",
-        help="Who gives 1 or 2 of 5, or would not recommend us (0 to 6 of 10), gets an answer: a "
-        "complaint is opened in their words, unless one is open about the order.",
+        help="Who gives 1 or 2 of 5, would not recommend us (0 to 6 of 10), or complains in a mail "
+        "gets an answer: a complaint is opened in their words, unless one is open about the order.",
     )
 
     _order_feedback_delay_range = models.Constraint(
@@ -45,6 +45,12 @@ class ResCompany(models.Model):
     _order_feedback_gap_range = models.Constraint(
         "CHECK (order_feedback_gap BETWEEN 0 AND 730)",
         "Between two requests to one person pass 0 to 730 days.",
+    )
+    order_notice_afterwards = fields.Boolean(
+        "About Complaints and Returns",
+        default=True,
+        help="Tell customers when we have their complaint and until when we answer, what to do "
+        "about a return and what becomes of it, and that silence accepts before it does.",
     )
     order_complaint_reopen_days = fields.Integer(
         "Customers Re-open Within (days)",
@@ -61,6 +67,13 @@ class ResCompany(models.Model):
         "CHECK (order_acceptance_days BETWEEN 0 AND 365)",
         "Silence accepts after 0 to 365 days; 0 means never.",
     )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        companies = super().create(vals_list)
+        # sudo: whoever may make a company may not make policies; this one belongs to it
+        self.env["order.return.policy"].sudo()._make_defaults(companies)
+        return companies
 
     def _order_feedback_address(self):
         """Where replies to requests go; empty without a domain for incoming mail."""

@@ -18,6 +18,9 @@ class ResConfigSettings(models.TransientModel):
     order_feedback_complaint = fields.Boolean(
         related="company_id.order_feedback_complaint", readonly=False
     )
+    order_notice_afterwards = fields.Boolean(
+        related="company_id.order_notice_afterwards", readonly=False
+    )
     order_complaint_reopen_days = fields.Integer(
         related="company_id.order_complaint_reopen_days", readonly=False
     )

@@ -31,19 +31,23 @@ class SaleOrder(models.Model):
     def _acceptance_sync(self):
         """Opens, brings up to date and ends acceptances of these orders (superuser).
 
-        :return: ``{order id: naive UTC instant}`` at which silence accepts.
+        :return: ``{order id: naive UTC instant}`` at which the customer is reminded, or silence
+            accepts.
         """
         asked = [row[0] for row in self.env.execute_query(SQL(_ARRIVED, self.ids))]
         journal = self.env["order.tracking.event"]._journal(asked) if asked else {}
-        looks, now = {}, fields.Datetime.now()
+        looks, reminded, now = {}, [], fields.Datetime.now()
         for order in self.browse(asked):
             opened = order._acceptance_ask(active(journal[order.id]), now)
             if not opened or not opened.due_at:
                 continue
-            if opened.due_at > now:
-                looks[order.id] = opened.due_at
-            else:
+            if opened.due_at <= now:
                 opened._answer(acceptance.all_good(opened._places()).answers, "silence")
+                continue
+            remind_at = acceptance.remind_at(opened.arrived_at, opened.due_at)
+            looks[order.id] = opened.due_at if remind_at <= now else remind_at
+            reminded += order.ids if remind_at <= now else []
+        self._notice_want(reminded)
         return looks
 
     def _acceptance_ask(self, facts, now):

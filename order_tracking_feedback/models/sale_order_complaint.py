@@ -41,6 +41,12 @@ class SaleOrder(models.Model):
         for order in self:
             order.complaint_count = counts.get(order.id, 0)
 
+    def _complaint_open(self):
+        """The latest complaint about this order that is not resolved (superuser); maybe none."""
+        self.ensure_one()
+        known = [("order_id", "=", self.id), ("state", "!=", "resolved")]
+        return self.env["order.complaint"].search(known, limit=1)
+
     def action_complaints(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -167,7 +173,7 @@ def _told(complaint, kind, customer, number):
     lines = {str(line.sale_line_id.id): line.quantity for line in complaint.line_ids if counted}
     at = complaint.resolved_at if kind == COMPLAINT_RESOLVED else fields.Datetime.now()
     return Event(
-        *(kind, at, f"{complaint.id}:{number:04d}:{kind}", SOURCE),
+        *(kind, at, f"{number:04d}:{kind}", f"{SOURCE}:{complaint.id}"),
         "customer" if customer else "staff",
         {"complaint": complaint.id, "lines": lines},
         document=(complaint._name, complaint.id),

@@ -19,11 +19,7 @@ class SaleOrder(models.Model):
 
     def _feedback_complaint_open(self):
         """Whether somebody still has to make something good: then nobody asks how it was."""
-        self.ensure_one()
-        if "order.complaint" not in self.env:
-            return False
-        known = [("order_id", "=", self.id), ("state", "!=", "resolved")]
-        return bool(self.env["order.complaint"].search_count(known, limit=1))
+        return bool(self._complaint_open())
 
     def action_view_feedback(self):
         self.ensure_one()

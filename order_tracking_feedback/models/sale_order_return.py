@@ -8,7 +8,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.order_tracking.timeline import Event
+from odoo.addons.order_tracking.timeline import Event, facts
 from odoo.addons.order_tracking.timeline.facts import active
 from odoo.addons.order_tracking.touched import Touched
 
@@ -130,6 +130,7 @@ class SaleOrder(models.Model):
             values = _line_values(ask, goods[ask.place.key])
             line = found.line_ids.create({**values, "return_id": found.id})
             self.env["ir.attachment"]._keep_photos(line, ask.photos)
+        found.complaint_id = found._find_complaint()
         at, evidence = found.requested_at, "customer" if teller else "staff"
         found._record("return_requested", at, evidence)
         if self._return_approves_itself(asks, goods):
@@ -148,6 +149,27 @@ class SaleOrder(models.Model):
             parts.append((one.policy._plain(), Decimal(str(worth))))
         return returns.approves_itself(parts)
 
+    def _return_proves(self, found, came, pickings):
+        """A row of the journal for goods that had arrived unnoticed (superuser).
+
+        :param came: quantity by order line, key as in the journal. :param pickings: that brought
+            them back.
+        """
+        journal = self.env["order.tracking.event"]._journal(self.ids)[self.id]
+        lines = returns.unproven(active(journal), came)
+        headers = self._tracking_headers_of() if lines else {}
+        if not headers:
+            return
+        told = facts.delivered(
+            at=found.requested_at,
+            key=f"arrived:{min(pickings.ids)}",
+            lines=lines,
+            evidence="customer" if found.via else "staff",
+            source=f"{SOURCE}:{found.id}",
+            document=(found._name, found.id),
+        )
+        self._tracking_append(headers, {self.id: [told]}, {self.id: journal})
+
     def _return_record(self, found, kind, at, evidence, data):
         """A row of the journal about a return (superuser); orders without a timeline have none.
 
@@ -156,7 +178,7 @@ class SaleOrder(models.Model):
         headers = self._tracking_headers(Touched(self.env.uid, orders=set(self.ids)))
         headers = {i: h for i, h in headers.items() if h["tracking_version_id"]}
         event = Event(
-            *(kind, at, f"{found.id}:{kind}", SOURCE, evidence),
+            *(kind, at, kind, f"{SOURCE}:{found.id}", evidence),
             data,
             document=(found._name, found.id),
         )

@@ -193,8 +193,8 @@ def _say_found(env, line) -> str:
 def say_mistake(env, code, name="") -> str:
     """One mistake of the form in words. :param name: of a file."""
     if code == "too_many":
-        return env._(TOO_MANY["photos"]) % {"count": PHOTOS}
-    return env._(MISTAKES[code]) % {"number": say_number(env, 8), "limit": NOTE, "name": name}
+        return str(env._(TOO_MANY["photos"])) % {"count": PHOTOS}
+    return str(env._(MISTAKES[code])) % {"number": say_number(env, 8), "limit": NOTE, "name": name}
 
 
 def say_answered(env, data) -> str:

@@ -79,7 +79,7 @@ def say_next(complaint) -> str:
     """What happens next and until when; that it is late is said."""
     env = complaint.env
     late = complaint.overdue and LATE.get(complaint.state)
-    return env._(late or NEXT[complaint.state]) % {
+    return str(env._(late or NEXT[complaint.state])) % {
         "answer": say_moment(env, complaint.answer_due),
         "resolve": say_moment(env, complaint.resolve_due),
         "resolved": say_moment(env, complaint.resolved_at or complaint.opened_at),
@@ -147,7 +147,7 @@ def _row(reader, complaint, messages) -> dict:
         "next": say_next(complaint),
         "told": say_moment(env, complaint.opened_at),
         "text": complaint.description or "",
-        "lines": [_line(env, line) for line in complaint.line_ids],
+        "lines": say_lines(complaint),
         "photos": len(complaint.photo_ids),
         "resolution": done,
         "messages": [one for one in messages if one["text"] != done.strip()],
@@ -155,6 +155,11 @@ def _row(reader, complaint, messages) -> dict:
         "again": reader.may_answer and again,
         "until": say_moment(env, until) if again else "",
     }
+
+
+def say_lines(complaint) -> list[str]:
+    """What it is about, in words."""
+    return [_line(complaint.env, line) for line in complaint.line_ids]
 
 
 def _line(env, line) -> str:
@@ -194,9 +199,9 @@ def _say_mistake(env, code) -> str:
     """:param code: or (code, name of a file)."""
     code, name = code if isinstance(code, tuple) else (code, "")
     if code == "too_many":
-        return env._(TOO_MANY["photos"]) % {"count": PHOTOS}
+        return str(env._(TOO_MANY["photos"])) % {"count": PHOTOS}
     values = {"number": say_number(env, 8), "limit": complaints.TEXT, "name": name}
-    return env._(MISTAKES[code]) % values
+    return str(env._(MISTAKES[code])) % values
 
 
 def say_complaint(env, data) -> str:

@@ -168,7 +168,9 @@ def _goods(env, one, sent, errors) -> dict:
         "lot": one.lot.name or "",
         "left": f"{say_number(env, one.left)} {line.product_id.uom_id.name}",
         "until": env._("Until %s", day) if one.decision.allowed else "",
-        "why_not": "" if one.decision.allowed else env._(WHY_NOT[one.decision.code]) % {"day": day},
+        "why_not": ""
+        if one.decision.allowed
+        else str(env._(WHY_NOT[one.decision.code])) % {"day": day},
         "reasons": _reasons(one, typed["reason"]) if one.decision.allowed else [],
         "wishes": [
             {"code": code, "name": env._(name), "chosen": code == (typed["wish"] or "refund")}
@@ -207,6 +209,7 @@ def _return(reader, found, path, key) -> dict:
         "name": found.name,
         "state": env._(title),
         "text": found.refusal if found.state == "refused" else text and env._(text),
+        "send_by": say_day(env, found.send_by) if sending and found.send_by else "",
         "lines": [_line(env, line, found) for line in found.line_ids],
         "money": _money(env, found) if reader.sees_prices else [],
         "instructions": _instructions(env, found) if sending else [],
@@ -220,6 +223,39 @@ def _return(reader, found, path, key) -> dict:
         and found.state in ("requested", "approved")
         and not parcels,
     }
+
+
+def say_return_goods(found) -> list[str]:
+    """The goods of a return, as many of each as are wanted back now."""
+    rows = [_line(found.env, line, found) for line in found.line_ids]
+    return [f"{row['quantity']} {row['name']}" for row in rows]
+
+
+def say_return_approved(found) -> list[str]:
+    """What the customer does now, and by when."""
+    env = found.env
+    until = env._("Please send it by %s.", say_day(env, found.send_by))
+    return ([until] if found.send_by else []) + _instructions(env, found)
+
+
+def say_return_settled(found) -> list[str]:
+    """What becomes of a return that is settled, refused or cancelled."""
+    env, complaint = found.env, found.complaint_id
+    if found.state != "done":
+        return [found.refusal] if found.state == "refused" else say_return_goods(found)
+    lines = [_say_outcome(env, line, found) for line in found.line_ids if line.received_quantity]
+    if complaint.state == "resolved":
+        lines.append(env._("Complaint %s is resolved with it.", complaint.name))
+    return lines + _money(env, found)
+
+
+def _say_outcome(env, line, found) -> str:
+    row = _line(env, line, found)
+    said = f"{row['quantity']} {row['name']}: {row['outcome']}"
+    if not line.fee_percent or line.outcome not in ("refund", "credit"):
+        return said
+    kept = env._("We keep %s %% of the price.", say_number(env, line.fee_percent))
+    return f"{said} {kept}"
 
 
 def _line(env, line, found) -> dict:
@@ -250,11 +286,19 @@ def _money(env, found) -> list[str]:
 
 def _instructions(env, found) -> list[str]:
     """How to send the goods back, and who pays for it."""
-    policies = env["order.return.policy"]._for_products(found.company_id, found.line_ids.product_id)
-    texts = {policy.instructions: None for policy in policies.values() if policy.instructions}
+    texts = {policy.instructions: None for policy in found._policies() if policy.instructions}
+    if address := _address(found):
+        texts[env._("Our address: %s", address)] = None
     if all(line.reason_id.our_fault for line in found.line_ids):
         texts[env._(PAYERS["us"])] = None
     return list(texts)
+
+
+def _address(found) -> str:
+    """Where the goods go, in one line: the warehouse that waits for them."""
+    warehouses = found.transfer_ids.picking_type_id.warehouse_id
+    place = warehouses[:1].partner_id or found.company_id.partner_id
+    return ", ".join(filter(None, map(str.strip, place._display_address().split("\n"))))
 
 
 def _parcel(env, parcel) -> dict:
@@ -265,8 +309,8 @@ def _parcel(env, parcel) -> dict:
 def say_mistake(env, code, name="") -> str:
     """One mistake of the form in words. :param name: of a file."""
     if code == "too_many":
-        return env._(TOO_MANY["photos"]) % {"count": PHOTOS}
-    return env._(MISTAKES[code]) % {"number": say_number(env, 8), "limit": NOTE, "name": name}
+        return str(env._(TOO_MANY["photos"])) % {"count": PHOTOS}
+    return str(env._(MISTAKES[code])) % {"number": say_number(env, 8), "limit": NOTE, "name": name}
 
 
 def say_refused(env, code) -> str:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 EPSILON = 1e-6  # as in the timeline: no unit is finer than this
+
+
+class Fact(Protocol):
+    """An active event of the journal (``order_tracking.timeline.Event``)."""
+
+    kind: str
+    lines: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +46,18 @@ def left(delivered: float, came_back: float, claims: Iterable[Claim]) -> float:
     """
     rest = delivered - came_back - sum(map(claimed, claims))
     return rest if rest > EPSILON else 0.0
+
+
+def unproven(facts: Iterable[Fact], came: Mapping[str, float]) -> dict[str, float]:
+    """Of goods that a customer gave back, those of which nobody had said that they had arrived:
+    quantity by order line.
+
+    :param facts: the active events of the order. :param came: quantity by order line.
+    """
+    signs = {"left_warehouse": 1, "delivered": -1}
+    on_the_way: dict[str, float] = defaultdict(float)
+    for fact in facts:
+        for line, quantity in fact.lines.items() if fact.kind in signs else ():
+            on_the_way[line] += signs[fact.kind] * quantity
+    open_ = {line: min(quantity, on_the_way[line]) for line, quantity in came.items()}
+    return {line: quantity for line, quantity in open_.items() if quantity > EPSILON}

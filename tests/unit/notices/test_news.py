@@ -242,3 +242,35 @@ def test_every_new_piece_of_news_was_worth_a_look(events):
     before, after = news(begun()), news(begun() + events)
     if set(after) - set(before) and not tells(FLOW.stages, events):
         assert all(item.event == "late" for item in after.values())
+
+
+def said(hours, kind, number=0, source="complaint:1"):
+    return Event(kind, at(hours), f"{kind}:{number}", source, "customer")
+
+
+@pytest.fixture
+def lasting(monkeypatch):
+    monkeypatch.setitem(TOPICS, "opened", Topic("opened", "", lasting=True, ended_by={"closed"}))
+    monkeypatch.setitem(TOPICS, "passing", Topic("passing", "", lasting=True, passing=True))
+    return {"opened", "passing"}
+
+
+def test_what_is_said_after_arrival_is_news(lasting):
+    arrived = [*begun(), left(2, 10), delivered(5)]
+    found = news([*arrived, said(6, "opened")], topics=lasting)
+    assert not found["opened:complaint:1:0"].over
+
+
+def test_each_source_has_its_own_end(lasting):
+    events = [*begun(), said(2, "opened"), said(3, "opened", source="complaint:2")]
+    found = news([*events, said(4, "closed", source="complaint:2")], topics=lasting, cancelled=True)
+    assert {key: n.over for key, n in found.items() if n.topic == "opened"} == {
+        "opened:complaint:1:0": False,
+        "opened:complaint:2:0": True,
+    }
+
+
+def test_what_is_not_told_any_more_is_not_taken_back(lasting):
+    told = {"opened:complaint:1:0": "opened", "passing:1": "passing"}
+    assert list(news(begun(), topics=lasting, told=told)) == ["wrong:opened:complaint:1:0"]
+    assert not news(begun(), topics=set(), told=told)
