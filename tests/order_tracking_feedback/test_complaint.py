@@ -265,6 +265,63 @@ class TestComplaintStates(ComplaintCase):
         self.resolve(second)
         self.assertEqual(first.similar_count, 0)
 
+    def of_carrier(self, product, carrier, problem="damaged", lot=None):
+        """A complaint about a product that this carrier brought."""
+        order = self.order((product, 1))
+        parcel = self.env["order.shipment"].create(
+            {"number": f"1Z{order.id:016d}", "carrier_id": carrier.id, "order_ids": order.ids}
+        )
+        row = {"product_id": product.id, "quantity": 1, "problem": problem}
+        row |= {"shipment_id": parcel.id, "lot_ids": [(6, 0, lot.ids if lot else [])]}
+        return self.env["order.complaint"]._open(order, self.late, {}, [row])
+
+    def test_the_same_lot_is_told(self):
+        self.chair.tracking = "lot"
+        lots = self.env["stock.lot"].create(
+            [{"name": name, "product_id": self.chair.id} for name in ("L1", "L2")]
+        )
+        first, other, same = (
+            self.of_carrier(self.chair, self.carrier, "defective", lot)
+            for lot in (lots[0], lots[1], lots[0])
+        )
+        self.assertEqual((first.similar_count, first.same_lot_count), (2, 1))
+        self.resolve(same)
+        self.env.invalidate_all()
+        self.assertEqual((first.similar_count, first.same_lot_count), (1, 0))
+        self.assertEqual(other.same_lot_count, 0)
+
+    def test_the_same_problem_with_the_same_carrier(self):
+        another = self.carrier.copy({"name": "Another carrier"})
+        first = self.of_carrier(self.chair, self.carrier)
+        same = self.of_carrier(self.desk, self.carrier)
+        self.of_carrier(self.desk, another)
+        self.of_carrier(self.desk, self.carrier, "missing")
+        found = self.env["order.complaint.line"]._similar(first.ids)[first.id]
+        self.assertEqual(list(found), same.ids)
+
+    def test_escalation_keeps_to_working_time(self):
+        order = self.order((self.chair, 1))
+        with freeze_time("2026-03-06 14:00:00"):  # a Friday
+            self.told(order)
+        with freeze_time("2026-03-08 20:00:00"):
+            self.assertEqual(self.env["order.complaint"]._escalate(100), 0, "nobody works")
+            self.assertFalse(order.complaint_ids.overdue)
+        with freeze_time("2026-03-09 20:00:00"):
+            self.assertEqual(self.env["order.complaint"]._escalate(100), 1)
+        self.assertEqual(self.activities(order.complaint_ids, late=True), self.leader)
+
+    def test_learning_by_the_dialog(self):
+        complaint = self.damaged()
+        rule = self.env["order.verification.rule"].search([("code", "like", "quantity")], limit=1)
+        context = complaint.with_user(self.clerk).action_learn()["context"]
+        wizard = self.env["order.complaint.learn"].with_context(**context)
+        wizard.with_user(self.clerk).create({"code": rule.code}).action_missed()
+        self.assertEqual(complaint.rule_id, rule)
+        action = wizard.create({"code": rule.code}).action_draft()
+        draft = self.env["order.verification.rule"].browse(action["res_id"])
+        self.assertEqual((complaint.rule_id, draft.active), (draft, False))
+        self.assertIn(complaint.name, draft.name)
+
     def test_a_missed_check_is_counted_once(self):
         complaint = self.damaged()
         rule = self.env["order.verification.rule"].search([], limit=1)
