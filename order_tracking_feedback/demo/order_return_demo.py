@@ -15,9 +15,11 @@ class OrderReturnDemo(models.AbstractModel):
         arrived = self.env["order.tracking.event"].search(
             [("kind", "=", "delivered")], order="occurred_at desc, id desc"
         )
-        orders = arrived.order_id.filtered(lambda order: not order.return_ids)
+        main = self.env.ref("base.main_company")
+        orders = arrived.order_id.sorted(lambda order: order.company_id != main)
         free = orders.filtered(lambda o: any(one.left >= 1 for one in o._return_goods()))
-        returned.create_all(self.env, free)
-        # the first of them also complain, the others only do that
-        rest = orders - free[: len(returned.RETURNED)]
-        complained.create_all(self.env, free[:1] | rest)
+        giving = free[: len(returned.RETURNED)]
+        # the first of them complains, too, and so do others who keep their goods
+        complained.create_all(self.env, giving[:1] | (orders - giving))
+        returned.create_all(self.env, giving)
+        complained.out_of_feedback(self.env)

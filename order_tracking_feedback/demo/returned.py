@@ -1,5 +1,6 @@
 """Goods of delivered demo orders that are on their way back, one return in each state."""
 
+from datetime import timedelta
 from typing import NamedTuple
 
 from odoo.addons.order_tracking.models.order_receipt_answer import Teller
@@ -20,7 +21,7 @@ class Returned(NamedTuple):
 
 
 RETURNED = (
-    Returned("approved", "defective", "replacement", "One of the doors does not close."),
+    Returned("approved", "damaged", "replacement", "The corner is dented."),
     Returned("requested", "fit", "refund", "Two centimetres too wide for our niche."),
     Returned("shipped", "wrong", "replacement", "This is the darker wood."),
     Returned("received", "damaged", "replacement", "A crack along the edge."),
@@ -36,8 +37,11 @@ STEPS = ("approved", "shipped", "received", "inspected", "done")
 
 def create_all(env, orders):
     """One return for each of these orders, as far as :data:`RETURNED` goes."""
-    for wanted, order in zip(RETURNED, orders, strict=False):
+    staff = env.ref("base.user_admin")
+    for days, (wanted, order) in enumerate(zip(RETURNED, orders, strict=False)):
         found = _ask(env, wanted, order.with_company(order.company_id))
+        found = found.with_user(staff).sudo()  # demo data: they did what follows
+        found.requested_at -= timedelta(days=days, hours=3)
         if wanted.state == "refused":
             found.refusal = REFUSAL
             found.action_refuse()

@@ -10,7 +10,7 @@ from .order_complaint_category import FAULTS, SEVERITIES
 STATES = [
     ("open", "New"),
     ("progress", "In Progress"),
-    ("waiting", "Waiting for the Customer"),
+    ("waiting", "Customer's Turn"),
     ("resolved", "Resolved"),
 ]
 REASONS = [

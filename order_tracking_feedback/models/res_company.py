@@ -47,7 +47,7 @@ class ResCompany(models.Model):
         "Between two requests to one person pass 0 to 730 days.",
     )
     order_notice_afterwards = fields.Boolean(
-        "About Complaints and Returns",
+        "Complaints and Returns",
         default=True,
         help="Tell customers when we have their complaint and until when we answer, what to do "
         "about a return and what becomes of it, and that silence accepts before it does.",
