@@ -104,9 +104,10 @@ class TestComplaintMails(AfterwardsCase):
         self.told(order)
         self.resolve(order.complaint_ids)
         self.quiet(order)
-        self.says(order.complaint_ids, again="1", text="No")
-        self.sync()
-        (mail,) = self.run_notices()
+        with freeze_time(fields.Datetime.now() + timedelta(minutes=2)):
+            self.says(order.complaint_ids, again="1", text="No")
+            self.sync()
+            (mail,) = self.run_notices()
         self.assertIn("open again", mail["Subject"])
 
     def test_what_we_made_a_complaint_of(self):
