@@ -46,7 +46,11 @@ WITH RECURSIVE deliveries AS (
       JOIN stock_picking_type t ON t.id = m.picking_type_id AND t.code = 'internal'
      WHERE m.state NOT IN ('done', 'cancel')
 ), own AS (
-    SELECT c.delivery, bool_and(COALESCE(c.picked, FALSE)) AS picked,
+    SELECT c.delivery,
+           -- Odoo calls a move picked as soon as one of its lines is
+           bool_and(COALESCE(c.picked, FALSE) AND NOT EXISTS (
+               SELECT 1 FROM stock_move_line l
+                WHERE l.move_id = c.move AND l.quantity > 0 AND l.picked IS NOT TRUE)) AS picked,
            bool_or(EXISTS (SELECT 1 FROM stock_move_move_rel r JOIN stock_move m
                                ON m.id = r.move_orig_id AND m.state = 'done'
                              JOIN stock_picking_type t
@@ -123,6 +127,7 @@ def read_deliveries(env, which: SQL, now: datetime) -> list[Delivery]:
     """Open deliveries that fulfil ``which``, a condition on ``p`` and its operation type ``t``."""
     env["stock.picking"].flush_model()
     env["stock.move"].flush_model(["state", "picked", "picking_id", "move_orig_ids"])
+    env["stock.move.line"].flush_model(["move_id", "quantity", "picked"])
     env["sale.order"].flush_model(["promise_last_at", "partner_shipping_id", "partner_id"])
     query = _OPEN.format(
         states="%(states)s",

@@ -8,6 +8,7 @@ takes what no job took.
 from __future__ import annotations
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 from odoo import SUPERUSER_ID, api
 from odoo.tools import SQL, config
@@ -22,11 +23,12 @@ def runner(env) -> str:
     return "queue_job" if loaded and "queue.job" in env.registry else "cron"
 
 
-def soon(records, method: str, *, cron: str, channel: str) -> None:
+def soon(records, method: str, *, cron: str, channel: str, after: float = 0) -> None:
     """Has ``records.method()`` run soon, once however often this is said meanwhile.
 
     :param cron: XML id of the cron whose method does this and all other such work.
     :param channel: name of the channel under ``root.tracking`` for queue_job.
+    :param after: seconds that a job waits for more to come; a cron starts at once.
     """
     # superuser: a job is nobody's; what may be done was checked before it was asked for
     records = records.with_user(SUPERUSER_ID)
@@ -34,7 +36,9 @@ def soon(records, method: str, *, cron: str, channel: str) -> None:
         records.env.ref(cron)._trigger()
         return
     key = f"{records._name}.{method}:{','.join(map(str, records.ids))}"
-    delayed = records.with_delay(channel=f"root.tracking.{channel}", identity_key=key)
+    delayed = records.with_delay(
+        channel=f"root.tracking.{channel}", identity_key=key, eta=timedelta(seconds=after)
+    )
     getattr(delayed, method)()
 
 

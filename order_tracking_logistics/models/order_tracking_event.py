@@ -14,7 +14,7 @@ PARCEL_EVENTS = (
     "parcel_returned",
     "parcel_delivered",
 )
-SCAN_EVENTS = ("scan_started", "scan_packed", "scan_closed")
+SCAN_EVENTS = ("scan_started", "scan_read", "scan_packed", "scan_closed")
 CARRIER_CHOSEN = "carrier_chosen"
 
 
@@ -35,6 +35,7 @@ class OrderTrackingEvent(models.Model):
             ("parcel_delivered", "Parcel delivered"),
             (CARRIER_CHOSEN, "Carrier chosen"),
             ("scan_started", "Scanning started"),
+            ("scan_read", "Scanned"),
             ("scan_packed", "Parcel packed and checked"),
             ("scan_closed", "Transfer scanned and checked"),
         ],
@@ -45,9 +46,16 @@ class OrderTrackingEvent(models.Model):
     def _detail(self, lines):
         detail = super()._detail(lines)
         if self.kind in PARCEL_EVENTS + SCAN_EVENTS and self.data:
-            words = [self.data.get("text"), self.data.get("location")]
+            words = [*self._scan_words(), self.data.get("text"), self.data.get("location")]
             return " · ".join(filter(None, [detail, *words]))
         if self.kind == CARRIER_CHOSEN and self.data:
             return say_chosen(self.env, self.data)
         device = (self.data or {}).get("device")  # goods that moved, and were scanned
         return " · ".join(filter(None, [detail, device]))
+
+    def _scan_words(self):
+        """What was scanned and what came of it, of a scan that finished nothing."""
+        if self.kind != "scan_read":
+            return []
+        labels = dict(self.env["order.scan"]._fields["outcome"]._description_selection(self.env))
+        return [self.data.get("code"), labels.get(self.data.get("outcome"))]

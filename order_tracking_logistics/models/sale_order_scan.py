@@ -5,7 +5,6 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.order_tracking import work_reading
 from odoo.addons.order_tracking.timeline.flow import STATED
-from odoo.addons.order_tracking.touched import Touched
 
 MOST = 500  # scans in one request
 
@@ -18,12 +17,14 @@ class SaleOrder(models.Model):
     def _scan_append(self, events, author):
         """Records what was scanned in the journals of these orders, each once.
 
+        Bookkeeping: no stage and no promise follows from it, so nothing is projected.
+
         :param events: ``[timeline.Event]``, the same for each order.
         """
-        headers = self._tracking_headers(Touched(self.env.uid, orders=set(self.ids)))
-        headers = {i: h for i, h in headers.items() if h["tracking_version_id"]}
-        if headers:
-            self._tracking_append(headers, dict.fromkeys(headers, events), author=author)
+        followed = self.filtered("tracking_version_id")
+        companies = {order.id: order.company_id.id for order in followed}
+        events_of = dict.fromkeys(followed.ids, events)
+        self.env["order.tracking.event"]._record(events_of, companies, author)
 
     # ------------------------------------------------------------------ stages
 

@@ -305,22 +305,24 @@ class StockPicking(models.Model):
             prove(self, "scan", **({"device": device_name} if device_name else {}))
 
     def _scan_tell_orders(self, taken, begun):
-        """Tells the journal of each order when work began, and what was finished.
+        """Tells the journal of each order of each scan, and when work began.
 
         :param begun: goods of this transfer were counted before ``taken``.
         """
-        first = None if begun else next((one for one in taken if one[1].takes), None)
-        found = [("scan_started", *first)] if first else []
-        found += [(kind, *one) for one in taken if (kind := _finished(one[1]))]
         # sudo: the journal is written for everybody, from what was scanned
         orders = self.sudo().move_ids.sale_line_id.order_id
-        if not found or not orders:
+        if not taken or not orders:
             return
-        events = [self._scan_event(*one) for one in found]
-        orders._scan_append(events, self.env.uid)
+        first = None if begun else next((one for one in taken if one[1].takes), None)
+        found = [("scan_started", *first)] if first else []
+        found += [(_told_as(one[1]), *one) for one in taken]
+        orders._scan_append([self._scan_event(*one) for one in found], self.env.uid)
 
     def _scan_event(self, kind, scan, outcome, device_name, at):
         words = " · ".join(filter(None, [outcome.parcel, device_name]))
+        data = {"text": words, "device": device_name}
+        if kind == "scan_read":
+            data |= {"code": scan.code, "outcome": outcome.code}
         key = "start" if kind == "scan_started" else scan.id
         return Event(
             kind,
@@ -328,16 +330,16 @@ class StockPicking(models.Model):
             f"scan:{self.id}:{key}",
             source="scan",
             evidence="scan",
-            data={"text": words, "device": device_name},
+            data=data,
             document=("stock.picking", self.id),
         )
 
 
-def _finished(outcome):
-    """Kind of the event that tells what a scan finished, if it did."""
+def _told_as(outcome):
+    """Kind of the event that tells of a scan: what it finished, if it did."""
     if outcome.code == "closed":
         return "scan_closed"
-    return "scan_packed" if outcome.packs and outcome.code == "ok" else None
+    return "scan_packed" if outcome.packs and outcome.code == "ok" else "scan_read"
 
 
 def _parsed(sent):

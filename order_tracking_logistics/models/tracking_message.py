@@ -17,6 +17,7 @@ BATCH = 500
 SECONDS = 60.0  # of one run: crons are ended after two minutes
 SHOWN = 200_000  # characters of a message that people are shown
 WAKE_SECONDS = 1.0
+LINGER = 1.5 * WAKE_SECONDS  # by then all have committed who did not wake, as somebody else had
 PUSH_NOTED = timedelta(minutes=10)
 KEPT_HEADERS = ("content-type",)  # what parsing needs; never a signature or a token
 _woken: dict[str, float] = {}  # when this process last woke the job, by database
@@ -175,36 +176,38 @@ class TrackingMessage(models.Model):
         now = time.monotonic()
         if now >= _woken.get(self.env.cr.dbname, 0) + WAKE_SECONDS:
             _woken[self.env.cr.dbname] = now
-            jobs.soon(self.browse(), "_work_off", cron=CRON, channel="inbox")
-
-    @api.model
-    def _cron_process(self):
-        """Takes in what waits; with queue_job what no job took."""
-        self._work_off()
-
-    @api.model
-    def _work_off(self):
-        """Processes what waits, batch by batch, each committed; for a minute at most.
-
-        Looks once more after a moment: who came in just after somebody else had woken this
-        relies on it.
-        """
-        ends, looked_again = time.monotonic() + SECONDS, False
-        with jobs.own_transaction(self) as own:
-            own.browse(ingest.overlooked(own.env))._process_and_commit()
-            while time.monotonic() < ends:
-                if own._next_batch()._process_and_commit():
-                    looked_again = False
-                elif looked_again:
-                    return
-                else:
-                    looked_again = True
-                    time.sleep(1.5 * WAKE_SECONDS)
-        self._wake_again()
+            self._wake_again()
 
     @api.model
     def _wake_again(self):
-        jobs.soon(self.browse(), "_work_off", cron=CRON, channel="inbox")
+        jobs.soon(self.browse(), "_work_off", cron=CRON, channel="inbox", after=LINGER)
+
+    @api.model
+    def _cron_process(self):
+        """Takes in what waits; with queue_job what no job took.
+
+        A cron starts at once and so looks once more after a moment: who came in just after
+        somebody else had woken it relies on that. A job starts after that moment and ends with
+        the work: it holds a process that could answer requests.
+        """
+        self._work_off(looks=2 if jobs.runner(self.env) == "cron" else 1)
+
+    @api.model
+    def _work_off(self, looks=1):
+        """Processes what waits, batch by batch, each committed; for a minute at most.
+
+        :param looks: ends when it has found nothing so many times.
+        """
+        ends, left = time.monotonic() + SECONDS, looks
+        with jobs.own_transaction(self) as own:
+            own.browse(ingest.overlooked(own.env))._process_and_commit()
+            while time.monotonic() < ends:
+                left = looks if own._next_batch()._process_and_commit() else left - 1
+                if not left:
+                    return
+                if left < looks:
+                    time.sleep(LINGER)
+        self._wake_again()
 
     @api.model
     def _next_batch(self):

@@ -9,7 +9,7 @@ from odoo.addons.web.tests.test_js import unit_test_error_checker
 class TestUnits(HttpCase):
     def test_order_tracking(self):
         self.browser_js(
-            "/web/tests?headless&loglevel=2&preset=desktop&timeout=15000&filter=@order_tracking",
+            "/web/tests?headless&loglevel=2&preset=desktop&timeout=60000&filter=@order_tracking",
             "",
             login="admin",
             timeout=600,

@@ -74,14 +74,14 @@ class Pusher:
         good = source.push(told, scan.told, delivery=delivery, secret=secret)
         at = time.monotonic() + max(0.0, self.clock.seconds_until(scan.told))
         if self.dice.falls(self.mischief.reordered):
-            self.counts["reordered"] += 1
+            self._count("reordered")
             at += self.dice.between(6, 60) * 3600 / max(self.clock.speed, 1)
         self._put(at, Delivery(source, url, good, told.number))
         if self.dice.falls(self.mischief.duplicates):
-            self.counts["duplicates"] += 1
+            self._count("duplicates")
             self._put(at + self.dice.between(0, 1), Delivery(source, url, good, told.number))
         if self.dice.falls(self.mischief.bad_signatures):
-            self.counts["bad_signatures"] += 1
+            self._count("bad_signatures")
             bad = source.push(told, scan.told, delivery=delivery, secret="not the secret")
             self._put(at, Delivery(source, url, bad, told.number, len(source.retries)))
 
@@ -94,9 +94,13 @@ class Pusher:
 
     def _put(self, at: float, delivery: Delivery) -> None:
         with self._changed:
-            self.counts["scheduled"] += 1
+            self._count("scheduled")
             heapq.heappush(self._heap, (at, next(self._numbers), delivery))
             self._changed.notify()
+
+    def _count(self, *names: str) -> None:
+        with self._changed:  # several workers count
+            self.counts.update(names)
 
     @property
     def waiting(self) -> int:
@@ -126,8 +130,7 @@ class Pusher:
     def _send(self, delivery: Delivery) -> None:
         try:
             taken = self._deliver(delivery)
-            self.counts["sent"] += 1
-            self.counts["accepted" if taken else "refused"] += 1
+            self._count("sent", "accepted" if taken else "refused")
             if not taken:
                 self._again(delivery)
         finally:
@@ -150,7 +153,7 @@ class Pusher:
 
     def _again(self, delivery: Delivery) -> None:
         if delivery.attempt >= len(delivery.source.retries):
-            self.counts["given_up"] += 1
+            self._count("given_up")
             return
         seconds = delivery.source.retries[delivery.attempt]
         seconds /= max(self.retry_speed or self.clock.speed, 1)

@@ -158,12 +158,14 @@ class Server:
         given += [f"--gevent-port={harness.free_port()}", f"--http-port={self.port}"]
         with open(self.log, "a") as output:
             self.child = subprocess.Popen(
-                [*harness.ODOO, "server", "-d", name, f"--db-filter=^{name}$"]
+                # no filter: Odoo would ask PostgreSQL for its databases at every push
+                [*harness.ODOO, "server", "-d", name, "--db-filter="]
                 + ["--http-interface=127.0.0.1", "--log-level=warn", *given, *self.options],
                 stdout=output,
                 stderr=output,
                 stdin=subprocess.DEVNULL,
-                env=os.environ | {"ODOO_QUEUE_JOB_CHANNELS": "root:4"},
+                # fewer than processes that answer requests: a job holds one of them
+                env=os.environ | {"ODOO_QUEUE_JOB_CHANNELS": "root:1"},
             )
 
     def install(self, module: str) -> None:
@@ -218,9 +220,9 @@ class Threaded:
         self.database = database
         self.servers = [Server(database, *options) for options in self.options]
 
-    def url_of(self, source: int) -> str:
-        """Where the source of this number pushes to: one server each, as a load balancer does."""
-        return f"http://127.0.0.1:{self.servers[source % len(self.servers)].port}"
+    def url_of(self, turn: int) -> str:
+        """Where to push to: the servers in turn, as a load balancer does."""
+        return f"http://127.0.0.1:{self.servers[turn % len(self.servers)].port}"
 
     def start(self) -> None:
         self.ensure()

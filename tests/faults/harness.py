@@ -177,16 +177,20 @@ def crash_postgres(database: str) -> None:
     """Kills one of PostgreSQL's own processes: it throws out everybody, recovers, starts again.
 
     Of a PostgreSQL on this machine that runs as the user of the tests, or to tests run by root.
+    Returns when it has thrown us out, too.
     """
     mine = "SELECT pid FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
     os.kill(query(database, mine, database)[0][0], signal.SIGKILL)
-    close_all()  # or Odoo's pool gives out connections that are dead
+    wait_for(lambda: not database_answers(), 30, every=0.05)
 
 
 def database_answers() -> bool:
-    with contextlib.suppress(psycopg2.OperationalError):
+    """Whether PostgreSQL takes new connections and answers."""
+    try:
         return bool(query("postgres", "SELECT 1"))
-    return False
+    except psycopg2.Error:  # closed on the way, or not taken at all
+        close_all()  # or Odoo's pool gives out connections that are dead
+        return False
 
 
 class Worker:

@@ -17,12 +17,14 @@ from collections import defaultdict
 from datetime import UTC, timedelta
 
 from odoo.tests import BaseCase, get_db_name
+from odoo.tools import split_every
 
 from . import carriers, harness
 
 FULL = os.environ.get("ORDER_TRACKING_FAULTS") == "full"
 PARCELS = 10_000 if FULL else 40
 ORDERS = 200 if FULL else 8  # each with some of the parcels
+PART = 200 if FULL else 2  # parcels that a source is told of at once
 # in which the journeys of a month pass; a slower machine needs more of them at full size
 SECONDS = float(os.environ.get("ORDER_TRACKING_FAULTS_SECONDS", 900 if FULL else 12))
 KILLS = 12 if FULL else 2
@@ -88,14 +90,10 @@ class CarrierFaults(BaseCase):
         ask("mischief", duplicates=0.2, reordered=0.2, bad_signatures=0.02)
         # the sources' patience is compressed less than the journeys: a restart takes seconds
         ask("clock", retry_speed=10 if FULL else 30)
-        urls = {
-            code: {"url": self.servers.url_of(number) + path}
-            for number, (code, path) in enumerate(self.addresses.items())
-        }
-        ask("webhooks", **urls)
         for code, numbers in self.numbers.items():
-            for part in range(0, len(numbers), 200):
-                ask("follow", all_scans=True, **{code: numbers[part : part + 200]})
+            for turn, part in enumerate(split_every(PART, numbers)):
+                ask("webhooks", **{code: {"url": self.servers.url_of(turn) + self.addresses[code]}})
+                ask("follow", all_scans=True, **{code: part})
 
     def make_trouble(self):
         chance = random.Random(4)

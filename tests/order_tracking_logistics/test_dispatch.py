@@ -132,6 +132,16 @@ class TestBoard(DispatchCase):
         self.assertEqual(text, "3 orders for SF Express leave by 4:00 PM; 2 not picked.")
         self.assertTrue(warning["soon"])
 
+    def test_half_picked_is_not_picked(self):
+        delivery = self.deliveries(quantity=2)
+        line = delivery.move_line_ids
+        rest = line.copy({"quantity": 1})
+        line.write({"quantity": 1, "picked": True})
+        self.assertTrue(delivery.move_ids.picked, "so Odoo says of a move with one picked line")
+        self.assertEqual(self.board()["counts"]["picked"], 0)
+        rest.picked = True
+        self.assertEqual(self.board()["counts"]["picked"], 1)
+
     def test_no_more_than_the_warehouse_can(self):
         self.cutoff(self.sf, 16)
         self.warehouse.daily_capacity = 2

@@ -1,6 +1,7 @@
 """The scan station: what is scanned is written into Odoo's own transfer, each scan once."""
 
 import uuid
+from collections import Counter
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -82,13 +83,21 @@ class TestScanStation(ScanCase):
         order = picking.sale_id
         told = self.events(order).filtered(lambda e: e.evidence == "scan")
         self.assertEqual(
-            set(told.mapped("kind")), {"scan_started", "left_warehouse", "scan_closed"}
+            Counter(told.mapped("kind")),
+            {"scan_started": 1, "scan_read": 3, "left_warehouse": 1, "scan_closed": 1},
         )
         self.assertEqual(told.author_id, self.picker)
         self.assertEqual({event.data["device"] for event in told}, {"Handheld 3"})
         left = order.milestone_ids.filtered(lambda m: m.stage_id.trigger == "left_warehouse")
         self.assertEqual((left.state, left.evidence), ("reached", "scan"))
         self.assertIn("Handheld 3", self.events(order, "left_warehouse").summary)
+
+    def test_the_journal_tells_of_each_scan(self):
+        picking = self.transfer((self.chair, 2))
+        self.codes(picking, self.chair.barcode, self.desk.barcode)
+        told = self.events(picking.sale_id, "scan_read").mapped("summary")
+        self.assertIn(f"{picking.name} · {self.desk.barcode} · Wrong item · Handheld 3", told)
+        self.assertIn(f"{picking.name} · {self.chair.barcode} · Right · Handheld 3", told)
 
     def test_what_was_entered_by_hand_was_not_scanned(self):
         picking = self.transfer((self.chair, 2), (self.desk, 1))

@@ -12,9 +12,13 @@ BUNDLES = (
     "web.assets_frontend_minimal",
     "web.assets_frontend_lazy",
 )
+# of the web client's tests: once, with the add-ons' own among them
+TESTS = ("web.assets_unit_tests_setup", "web.assets_unit_tests")
 
-for bundle in (*STYLES_ONLY, *BUNDLES):
+with_addons = env["ir.module.module"]._get("order_tracking").state == "installed"
+bundles = (*BUNDLES, *TESTS) if with_addons else BUNDLES
+for bundle in (*STYLES_ONLY, *bundles):
     env["ir.qweb"]._get_asset_bundle(bundle, css=True, js=False).css()
-for bundle in BUNDLES:
+for bundle in bundles:
     env["ir.qweb"]._get_asset_bundle(bundle, css=False, js=True).js()
 env.cr.commit()
