@@ -59,9 +59,10 @@ def prepare() -> dict[str, int]:
     with database(ADDON, commit=True) as env:
         env["res.company"].search([]).order_feedback_delay = 3
         waiting, told = delivered(env), delivered(env)
+        waiting._portal_ensure_token()
         everything = {"acceptance": str(told.acceptance_ids.id), "everything": "1"}
         answer(env, "_acceptance_answer", told, everything, {})
-        answer(env, "_feedback_answer", told, {"product": "4", "text": "Fine"}, "192.0.2.1")
+        answer(env, "_feedback_answer", told, {"product": "4", "text": "Fine"})
         everybody = "order_tracking.group_manager", "sales_team.group_sale_salesman_all_leads"
         return {
             "waiting": waiting.id,
