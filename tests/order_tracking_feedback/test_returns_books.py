@@ -73,7 +73,8 @@ class TestBooks(ReturnCase):
         self.finish(order)
 
     def goods(self):
-        tax = self.env["account.tax"].create({"name": "Tax", "amount": self.terms.tax})
+        taxes = self.env["account.tax"]
+        tax = taxes.create({"name": f"T{taxes.search_count([])}", "amount": self.terms.tax})
         chair = self.env["product.product"].create(
             {
                 "name": "Chair",
