@@ -67,12 +67,15 @@ class OrderFeedback(models.Model):
     active = fields.Boolean(default=True)
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
-    _list_idx = models.Index("(told_at DESC, id DESC) WHERE active")
-    _company_idx = models.Index("(company_id, told_at DESC, id DESC) WHERE active")
-    _mood_idx = models.Index("(mood, told_at DESC, id DESC) WHERE active")
-    _channel_idx = models.Index("(channel, told_at DESC, id DESC) WHERE active")
+    # As Odoo asks: PostgreSQL does not see that “active IS TRUE” is “active”.
+    _list_idx = models.Index("(told_at DESC, id DESC) WHERE active IS TRUE")
+    _company_idx = models.Index("(company_id, told_at DESC, id DESC) WHERE active IS TRUE")
+    _mood_idx = models.Index("(mood, told_at DESC, id DESC) WHERE active IS TRUE")
+    _channel_idx = models.Index("(channel, told_at DESC, id DESC) WHERE active IS TRUE")
     _order_idx = models.Index("(order_id, told_at DESC)")
-    _unmatched_idx = models.Index("(told_at DESC, id DESC) WHERE order_id IS NULL AND active")
+    _unmatched_idx = models.Index(
+        "(told_at DESC, id DESC) WHERE order_id IS NULL AND active IS TRUE"
+    )
     _request_idx = models.Index("(request_id) WHERE request_id IS NOT NULL")
     _corrects_idx = models.Index("(corrects_id) WHERE corrects_id IS NOT NULL")
     _user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 from odoo import fields
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import FeedbackCase
 
@@ -219,6 +219,18 @@ class TestFeedback(VoiceCase):
             found = self.env["order.feedback"].with_user(user).search([])
             self.assertEqual(found & order.feedback_ids, seen)
             self.assertTrue(all(found.mapped("order_id")) and len(found) == len(seen))
+
+    def test_lists_are_read_by_their_indexes(self):
+        """As the list asks, whatever its size: an index that leaves out the archived is used only
+        where its condition is the very one of the query."""
+        feedback = self.env["order.feedback"]
+        mine = [("company_id", "in", self.env.company.ids)]
+        self.env.cr.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        unhappy, unmatched = [("mood", "=", "unhappy")], [("order_id", "=", False)]
+        for domain in ([], mine, unhappy, unmatched):
+            query = feedback._search(domain, limit=80, order="told_at desc, id desc")
+            plan = self.env.execute_query(SQL("EXPLAIN %s", query.select()))
+            self.assertRegex(str(plan), "order_feedback_(list|company|mood|unmatched)_idx")
 
     def test_other_companies_do_not_see_it(self):
         order = self.accepted()
