@@ -33,6 +33,8 @@ CUSTOMER_KINDS = (
     "promise_made",
     "stage_marked",
 )
+# Of what is told: who told it, and words that may speak of people. Projections do not need them.
+PERSONAL_KEYS = ("name", "text", "location", "note")
 _COLUMNS = {
     "order_id": "int",
     "company_id": "int",
@@ -127,7 +129,7 @@ class OrderTrackingEvent(models.Model):
     _recorded_idx = models.Index("(company_id, recorded_at)")
 
     def init(self):
-        appendonly.protect(self.env.cr, self._table)
+        appendonly.protect(self.env.cr, self._table, personal=["data"], keys=PERSONAL_KEYS)
 
     # ------------------------------------------------------------------ append-only
 
@@ -192,6 +194,30 @@ class OrderTrackingEvent(models.Model):
         for order, source, key in self.env.cr.fetchall():
             inserted[order].add((source, key))
         return inserted
+
+    @api.model
+    def _erase_words(self, order_ids, user_ids=()):
+        """Takes names and free text out of the journal of orders (superuser), for the erasure of
+        a customer's data; what happened, when and how many stays.
+
+        :param user_ids: of the customer's own log-ins, which are taken out as well.
+        """
+        self.flush_model()
+        orders = tuple(order_ids) or (None,)
+        take = SQL(
+            "UPDATE order_tracking_event SET data = data - %s::text[]"
+            " WHERE order_id IN %s AND jsonb_exists_any(data, %s::text[])",
+            *(list(PERSONAL_KEYS), orders, list(PERSONAL_KEYS)),
+        )
+        leave = SQL(
+            "UPDATE order_tracking_event SET author_id = NULL WHERE order_id IN %s"
+            " AND author_id IN %s",
+            *(orders, tuple(user_ids) or (None,)),
+        )
+        with appendonly.erasing(self.env.cr):
+            self.env.cr.execute(take)
+        self.env.cr.execute(leave)  # which is allowed at any time: users can be deleted
+        self.invalidate_model(flush=False)
 
     @staticmethod
     def _to_row(order, company, event, now, author_id):

@@ -15,6 +15,10 @@ TZ_SOURCES = [
 ]
 
 
+# Who signed, and words that may speak of people
+PERSONAL = ("text", "location", "signed_by")
+
+
 class OrderShipmentEvent(models.Model):
     """Everything that was told about a parcel, append-only."""
 
@@ -55,7 +59,7 @@ class OrderShipmentEvent(models.Model):
     _history_idx = models.Index("(shipment_id, occurred_at DESC)")
 
     def init(self):
-        appendonly.protect(self.env.cr, self._table)
+        appendonly.protect(self.env.cr, self._table, personal=PERSONAL)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -6,6 +6,8 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
+from odoo.addons.order_tracking import appendonly
+
 from .common import TrackingCase
 
 
@@ -52,6 +54,39 @@ class TestAppendOnly(TrackingCase):
                     self.env.cr.savepoint(),
                 ):
                     self.env.cr.execute(statement)
+
+    def test_personal_data_can_be_taken_away_and_nothing_else(self):
+        with appendonly.allow(self.env.cr):
+            self.env.cr.execute(
+                "UPDATE order_tracking_event SET data = %s WHERE id = %s",
+                ['{"name": "Wang", "by": "customer", "lines": {"7": 2}}', self.event.id],
+            )
+        for change in (
+            """data = '{"by": "customer", "lines": {"7": 2}, "name": "Li"}'""",
+            """data = '{"by": "staff", "lines": {"7": 2}}'""",
+            """data = '{"by": "customer", "lines": {}}'""",
+            """data = '{"by": "customer"}'""",
+            """data = '{"name": "Wang", "by": "customer", "lines": {"7": 2}, "text": "x"}'""",
+            "data = NULL",
+            "data = data - 'name', kind = 'delivered'",
+            "occurred_at = now()",
+        ):
+            self.assertRefused(
+                f"UPDATE order_tracking_event SET {change} WHERE id = {self.event.id}"
+            )
+        self.assertRefused(f"DELETE FROM order_tracking_event WHERE id = {self.event.id}")
+        self.env["order.tracking.event"]._erase_words(self.subject.ids)
+        self.assertEqual(self.event.data, {"by": "customer", "lines": {"7": 2}})
+
+    @mute_logger("odoo.sql_db")
+    def assertRefused(self, statement):
+        with (
+            self.subTest(statement),
+            self.assertRaises(psycopg2.Error),
+            self.env.cr.savepoint(),
+            appendonly.erasing(self.env.cr),
+        ):
+            self.env.cr.execute(statement)
 
     def test_author_may_be_deleted(self):
         user = new_test_user(
