@@ -19,7 +19,10 @@ class OrderAcceptance(models.Model):
 
     _name = "order.acceptance"
     _description = "Acceptance"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "order.personal"]
+    _personal_words = ("author_name", "form_key")
+    _personal_lines = (("order.acceptance.line", "acceptance_id", ("note",)),)
+    _personal_since = "answered_at"
     _order = "id desc"
     _rec_name = "order_id"
 
@@ -27,7 +30,9 @@ class OrderAcceptance(models.Model):
         "sale.order", required=True, readonly=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    partner_id = fields.Many2one(
+        related="order_id.partner_id", string="Customer", store=True, index="btree_not_null"
+    )
     state = fields.Selection(
         STATES, required=True, readonly=True, default="open", tracking=True, group_expand=True
     )
@@ -42,6 +47,8 @@ class OrderAcceptance(models.Model):
 
     # an order waits for one answer at a time: what arrives meanwhile is added
     _open_uniq = models.UniqueIndex("(order_id) WHERE state = 'open'")
+    _words_idx = models.Index("(company_id, answered_at) WHERE words_erased_at IS NULL")
+    _photos_idx = models.Index("(company_id, answered_at) WHERE photos_erased_at IS NULL")
     _list_idx = models.Index("(company_id, state, id DESC)")
 
     def write(self, vals):

@@ -36,7 +36,11 @@ class OrderComplaint(models.Model):
 
     _name = "order.complaint"
     _description = "Complaint"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "order.personal"]
+    _personal_words = ("description", "author_name", "form_key", "resolution")
+    _personal_lines = (("order.complaint.line", "complaint_id", ("note",)),)
+    _personal_since = "resolved_at"
+    _personal_over = "state = 'resolved'"
     _order = "id desc"
 
     name = fields.Char("Number", required=True, readonly=True, copy=False)
@@ -84,6 +88,8 @@ class OrderComplaint(models.Model):
     _form_uniq = models.UniqueIndex("(order_id, form_key) WHERE form_key IS NOT NULL")
     _acceptance_uniq = models.UniqueIndex("(acceptance_id) WHERE acceptance_id IS NOT NULL")
     _list_idx = models.Index("(company_id, due_at, id) WHERE state <> 'resolved'")
+    _words_idx = models.Index("(company_id, resolved_at) WHERE words_erased_at IS NULL")
+    _photos_idx = models.Index("(company_id, resolved_at) WHERE photos_erased_at IS NULL")
     _user_idx = models.Index("(user_id) WHERE state <> 'resolved'")
 
     @api.depends("name", "order_id.name")

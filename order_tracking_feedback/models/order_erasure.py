@@ -66,7 +66,8 @@ class OrderErasure(models.Model):
         """(company, model, the column that marks it as erased, naive UTC before which it was
         over) of everything that may be due."""
         now = fields.Datetime.now()
-        for company in self.env["res.company"].search([]):
+        limited = ["|", ("order_words_months", ">", 0), ("order_photos_months", ">", 0)]
+        for company in self.env["res.company"].search(limited):
             kept = {
                 "words_erased_at": company.order_words_months,
                 "photos_erased_at": company.order_photos_months,

@@ -29,7 +29,9 @@ class OrderFeedback(models.Model):
 
     _name = "order.feedback"
     _description = "Feedback"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "order.personal"]
+    _personal_words = ("text", "author_name", "email_from", "subject", "key")
+    _personal_since = "told_at"
     _order = "told_at desc, id desc"
     _mail_post_access = "read"  # who may read it may talk about it
 
@@ -67,6 +69,8 @@ class OrderFeedback(models.Model):
     active = fields.Boolean(default=True)
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
+    _words_idx = models.Index("(company_id, told_at) WHERE words_erased_at IS NULL")
+    _photos_idx = models.Index("(company_id, told_at) WHERE photos_erased_at IS NULL")
     # As Odoo asks: PostgreSQL does not see that “active IS TRUE” is “active”.
     _list_idx = models.Index("(told_at DESC, id DESC) WHERE active IS TRUE")
     _company_idx = models.Index("(company_id, told_at DESC, id DESC) WHERE active IS TRUE")

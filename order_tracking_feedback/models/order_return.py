@@ -29,7 +29,11 @@ class OrderReturn(models.Model):
 
     _name = "order.return"
     _description = "Return"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["mail.thread", "mail.activity.mixin", "order.personal"]
+    _personal_words = ("author_name", "form_key", "refusal")
+    _personal_lines = (("order.return.line", "return_id", ("note", "inspection_note")),)
+    _personal_since = "requested_at"
+    _personal_over = "state IN ('done', 'refused', 'cancelled')"
     _order = "id desc"
     _check_company_auto = True
 
@@ -41,7 +45,9 @@ class OrderReturn(models.Model):
         "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
     )
     company_id = fields.Many2one("res.company", required=True, readonly=True)
-    partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    partner_id = fields.Many2one(
+        related="order_id.partner_id", string="Customer", store=True, index="btree_not_null"
+    )
     state = fields.Selection(
         STATES, required=True, readonly=True, default="requested", tracking=True, group_expand=True
     )
@@ -70,6 +76,8 @@ class OrderReturn(models.Model):
 
     _name_uniq = models.UniqueIndex("(company_id, name)")
     _form_uniq = models.UniqueIndex("(order_id, form_key) WHERE form_key IS NOT NULL")
+    _words_idx = models.Index("(company_id, requested_at) WHERE words_erased_at IS NULL")
+    _photos_idx = models.Index("(company_id, requested_at) WHERE photos_erased_at IS NULL")
     _list_idx = models.Index("(company_id, state, id DESC)")
 
     @api.model

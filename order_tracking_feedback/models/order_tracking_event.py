@@ -10,6 +10,7 @@ COMPLAINTS = [
     (COMPLAINT_OPENED, "Complaint opened"),
     (COMPLAINT_RESOLVED, "Complaint resolved"),
 ]
+DATA_ERASED = "data_erased"
 RETURNS = [
     ("return_requested", "Return requested"),
     ("return_approved", "Return approved"),
@@ -27,10 +28,12 @@ class OrderTrackingEvent(models.Model):
             (ACCEPTED, "Accepted in full"),
             *RETURNS,
             *COMPLAINTS,
+            (DATA_ERASED, "Customer's data erased"),
         ],
         # what happened stays told when the addon that told it is gone
         ondelete=dict.fromkeys(
-            (ANSWERED, ACCEPTED, *dict(RETURNS), *dict(COMPLAINTS)), lambda events: None
+            (ANSWERED, ACCEPTED, DATA_ERASED, *dict(RETURNS), *dict(COMPLAINTS)),
+            lambda events: None,
         ),
     )
 

@@ -68,6 +68,29 @@ class ResCompany(models.Model):
         "Silence accepts after 0 to 365 days; 0 means never.",
     )
 
+    order_words_months = fields.Integer(
+        "Keep Customers' Words (months)",
+        default=36,
+        help="So many months after a complaint, a return, a correction or an answer is over, what "
+        "the customer wrote and their name are erased. Scores, quantities, categories and dates "
+        "stay. 0: kept without end.",
+    )
+    order_photos_months = fields.Integer(
+        "Keep Customers' Photos (months)",
+        default=24,
+        help="So many months after a complaint, a return or an answer is over, its photos are "
+        "deleted. 0: kept without end.",
+    )
+
+    _order_words_months_range = models.Constraint(
+        "CHECK (order_words_months BETWEEN 0 AND 240)",
+        "Customers' words are kept 1 to 240 months; 0 means without end.",
+    )
+    _order_photos_months_range = models.Constraint(
+        "CHECK (order_photos_months BETWEEN 0 AND 240)",
+        "Customers' photos are kept 1 to 240 months; 0 means without end.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

@@ -24,3 +24,5 @@ class ResConfigSettings(models.TransientModel):
     order_complaint_reopen_days = fields.Integer(
         related="company_id.order_complaint_reopen_days", readonly=False
     )
+    order_words_months = fields.Integer(related="company_id.order_words_months", readonly=False)
+    order_photos_months = fields.Integer(related="company_id.order_photos_months", readonly=False)

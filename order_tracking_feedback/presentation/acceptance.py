@@ -202,7 +202,7 @@ def say_answered(env, data) -> str:
     bad = sum(data["lines"].values()) - sum(data["good"].values())
     if data["by"] == "silence":
         return env._("No answer in time")
-    who = data["name"] or env._("the customer")
+    who = data.get("name") or env._("the customer")
     if bad > 0:
         return env._("%(who)s: %(bad)s are not good", who=who, bad=say_number(env, bad))
     return env._("%s: everything is good", who)

@@ -1,1 +1,1 @@
-from . import order_complaint_learn, order_complaint_resolve
+from . import order_complaint_learn, order_complaint_resolve, order_customer_data
