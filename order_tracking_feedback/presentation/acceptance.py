@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from urllib.parse import quote
 
 from odoo.tools.translate import LazyTranslate
@@ -13,6 +12,7 @@ from odoo.addons.order_tracking.presentation.shared import say_day, say_number
 from odoo.addons.order_tracking.receipt.photos import PHOTOS
 
 from ..acceptance import NOTE
+from .form import form_values
 
 _lt = LazyTranslate(__name__)
 _KEPT = 2000  # characters of a field that are shown again
@@ -113,14 +113,9 @@ def acceptance_page(reader, found, *, csrf, sent=None, problem="", errors=None, 
         "wrong": wrong and open_,
         "preview": found.state == "open" and not reader.may_answer,
         "acceptance": found.id,
-        "form_key": sent.get("form_key") or secrets.token_urlsafe(16),
-        "token": reader.token,
-        "chosen_lang": reader.lang,
-        "csrf": csrf,
-        "asks_name": not reader.full,
+        **form_values(reader, sent, csrf),
         "name": (sent.get("name") or "")[:_KEPT],
         "note_size": NOTE,
-        "photo_hint": env._("JPEG, PNG, WebP or GIF, up to 5 MB each, %s in one message.", PHOTOS),
         **_lines(env, found, sent, errors or {}),
     }
 

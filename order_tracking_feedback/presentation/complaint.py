@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from urllib.parse import quote
 
 from odoo import fields
@@ -17,6 +16,7 @@ from odoo.addons.order_tracking.receipt.photos import PHOTOS
 from .. import complaints
 from .acceptance import MISTAKES as COUNTING
 from .acceptance import PROBLEMS
+from .form import form_values
 
 _lt = LazyTranslate(__name__)
 _KEPT = 4000  # characters of a field that are shown again
@@ -117,13 +117,8 @@ def complaint_page(reader, *, csrf, sent=None, problem="", errors=None, new=Fals
         "typed": {name: (text or "")[:_KEPT] for name, text in sent.items()},
         "categories": [(str(c.id), c.name) for c in order._complaint_offered()],
         "items": [(str(line.id), _item(line)) for line in order._complaint_items()],
-        "form_key": sent.get("form_key") or secrets.token_urlsafe(16),
-        "token": reader.token,
-        "chosen_lang": reader.lang,
-        "csrf": csrf,
-        "asks_name": not reader.full,
+        **form_values(reader, sent, csrf),
         "text_size": complaints.TEXT,
-        "photo_hint": env._("JPEG, PNG, WebP or GIF, up to 5 MB each, %s in one message.", PHOTOS),
     }
 
 
@@ -153,7 +148,7 @@ def _row(reader, complaint, messages) -> dict:
         "messages": [one for one in messages if one["text"] != done.strip()],
         "reply": reader.may_answer and complaint.state != "resolved",
         "again": reader.may_answer and again,
-        "until": say_moment(env, until) if again else "",
+        "until": env._("Possible until %s.", say_moment(env, until)) if again else "",
     }
 
 

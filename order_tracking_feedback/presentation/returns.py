@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from urllib.parse import quote
 
 from odoo.tools.misc import format_amount
@@ -14,6 +13,7 @@ from odoo.addons.order_tracking.presentation.shared import say_day, say_number
 from odoo.addons.order_tracking.receipt.photos import PHOTOS
 
 from ..returns import NOTE, PARTS
+from .form import form_values
 
 _lt = LazyTranslate(__name__)
 _KEPT = 2000  # characters of a field that are shown again
@@ -119,14 +119,9 @@ def return_page(reader, goods, *, csrf, sent=None, problem="", errors=None):
         "conditions": _conditions(env, goods),
         "returns": [_return(reader, one, path, reader.key) for one in order.return_ids],
         "errors": _summary(env, rows, errors),
-        "form_key": sent.get("form_key") or secrets.token_urlsafe(16),
-        "token": reader.token,
-        "chosen_lang": reader.lang,
-        "csrf": csrf,
-        "asks_name": not reader.full,
+        **form_values(reader, sent, csrf),
         "name": (sent.get("name") or "")[:_KEPT],
         "note_size": NOTE,
-        "photo_hint": env._("JPEG, PNG, WebP or GIF, up to 5 MB each, %s in one message.", PHOTOS),
     }
 
 
