@@ -217,14 +217,14 @@ class SaleOrder(models.Model):
     @api.model
     def _receipt_show(self, reader, receipt, *, start=0, notice="", csrf=""):
         values = page.receipt_page(reader, receipt, start=start, notice=notice)
-        return self._tracking_render("order_tracking.receipt_page", {**values, "csrf": csrf})
+        return reader.order._tracking_render("order_tracking.receipt_page", {**values, "csrf": csrf})
 
     @api.model
     def _receipt_show_form(self, reader, receipt, *, csrf, key="", **more):
         values = form.receipt_form(
             reader, receipt, key=key or secrets.token_urlsafe(16), csrf=csrf, **more
         )
-        return self._tracking_render("order_tracking.receipt_form", values)
+        return reader.order._tracking_render("order_tracking.receipt_form", values)
 
     def _receipt_zone(self):
         """Name of the time zone in which the customer reads days."""

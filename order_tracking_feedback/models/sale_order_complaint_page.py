@@ -145,7 +145,7 @@ class SaleOrder(models.Model):
     @api.model
     def _complaint_show(self, reader, *, csrf, **more):
         values = complaint_page(reader, csrf=csrf, **more)
-        return self._tracking_render("order_tracking_feedback.complaint_page", values)
+        return reader.order._tracking_render("order_tracking_feedback.complaint_page", values)
 
 
 def _read(order, sent, files):

@@ -73,7 +73,7 @@ class SaleOrder(models.Model):
     def _feedback_show(self, reader, *, csrf, **more):
         told = reader.order._feedback_told()
         values = feedback_page(reader, told, _may_change(told), csrf=csrf, **more)
-        return self._tracking_render("order_tracking_feedback.feedback_page", values)
+        return reader.order._tracking_render("order_tracking_feedback.feedback_page", values)
 
     # ------------------------------------------------------------------ answering
 
@@ -148,7 +148,7 @@ class SaleOrder(models.Model):
         order = request._order_read()
         done = bool(request.partner_id.order_feedback_stopped_at)
         page = stop_page(order, token, done)
-        return self._tracking_render("order_tracking_feedback.feedback_stop_page", page)
+        return order._tracking_render("order_tracking_feedback.feedback_stop_page", page)
 
 
 def _may_change(told):

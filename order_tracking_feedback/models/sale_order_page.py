@@ -76,7 +76,7 @@ class SaleOrder(models.Model):
     def _acceptance_show(self, reader, *, csrf, **more):
         found = reader.order._acceptance_open() or reader.order.acceptance_ids[:1]
         values = acceptance_page(reader, found, csrf=csrf, **more)
-        return self._tracking_render("order_tracking_feedback.acceptance_page", values)
+        return reader.order._tracking_render("order_tracking_feedback.acceptance_page", values)
 
 
 def _read(env, sent, files, places):

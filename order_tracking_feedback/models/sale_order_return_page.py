@@ -110,7 +110,7 @@ class SaleOrder(models.Model):
     @api.model
     def _return_show(self, reader, *, csrf, **more):
         values = return_page(reader, reader.order._return_goods(), csrf=csrf, **more)
-        return self._tracking_render("order_tracking_feedback.return_page", values)
+        return reader.order._tracking_render("order_tracking_feedback.return_page", values)
 
 
 def _read(env, sent, files, places):

@@ -117,4 +117,4 @@ class SaleOrder(models.Model):
     @api.model
     def _handover_show(self, reader, *, csrf, problem="", sent=None):
         values = handover_page(reader, csrf=csrf, problem=problem, sent=sent or {})
-        return self._tracking_render("order_tracking_logistics.handover_page", values)
+        return reader.order._tracking_render("order_tracking_logistics.handover_page", values)
