@@ -217,7 +217,9 @@ class SaleOrder(models.Model):
     @api.model
     def _receipt_show(self, reader, receipt, *, start=0, notice="", csrf=""):
         values = page.receipt_page(reader, receipt, start=start, notice=notice)
-        return reader.order._tracking_render("order_tracking.receipt_page", {**values, "csrf": csrf})
+        return reader.order._tracking_render(
+            "order_tracking.receipt_page", {**values, "csrf": csrf}
+        )
 
     @api.model
     def _receipt_show_form(self, reader, receipt, *, csrf, key="", **more):

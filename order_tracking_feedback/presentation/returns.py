@@ -204,7 +204,7 @@ def _return(reader, found, path, key) -> dict:
         "name": found.name,
         "state": env._(title),
         "text": found.refusal if found.state == "refused" else text and env._(text),
-        "send_by": say_day(env, found.send_by) if sending and found.send_by else "",
+        "send_by": _send_by(env, found) if sending else "",
         "lines": [_line(env, line, found) for line in found.line_ids],
         "money": _money(env, found) if reader.sees_prices else [],
         "instructions": _instructions(env, found) if sending else [],
@@ -229,8 +229,11 @@ def say_return_goods(found) -> list[str]:
 def say_return_approved(found) -> list[str]:
     """What the customer does now, and by when."""
     env = found.env
-    until = env._("Please send it by %s.", say_day(env, found.send_by))
-    return ([until] if found.send_by else []) + _instructions(env, found)
+    return [text for text in (_send_by(env, found), *_instructions(env, found)) if text]
+
+
+def _send_by(env, found) -> str:
+    return env._("Please send it by %s.", say_day(env, found.send_by)) if found.send_by else ""
 
 
 def say_return_settled(found) -> list[str]:
