@@ -46,7 +46,10 @@ class Receiver:
             def log_message(self, *args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            request_queue_size = 128  # all workers of the simulator come at once
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self.server.server_address[1]}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -108,8 +111,9 @@ def test_everything_arrives_whatever_happens(simulator, receiver, code):
             [tuple(row.values()) for row in truth[number]], key=str
         )
     counts = simulator.pusher.counts
-    assert counts["refused"] == 3 and counts["given_up"] == 0
-    assert counts["accepted"] == counts["scheduled"] == len(receiver.bodies)
+    # a busy machine may break a connection: that is a refusal more, and a body that comes again
+    assert counts["refused"] >= 3 and counts["given_up"] == 0
+    assert counts["accepted"] == counts["scheduled"] <= len(receiver.bodies)
     assert counts["duplicates"] and counts["reordered"]
 
 
