@@ -19,7 +19,7 @@ TAKES_VALUE = {"-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--d
 class Selection:
     """What a command line asks for: paths by stage, and options for all of them.
 
-    Each folder of tests/ is a stage. All but the unit tests need Odoo and run side by side.
+    Each folder of tests/ is a stage. All but the unit tests need Odoo; see ``in_turns``.
     """
 
     paths: dict[str, list[str]]
@@ -30,6 +30,15 @@ class Selection:
     def with_odoo(self) -> list[str]:
         """Names of the stages that need Odoo."""
         return [stage for stage in self.paths if stage != UNIT]
+
+
+def in_turns(stages: list[str]) -> list[list[str]]:
+    """Stages that run side by side, one such group after the other: the browser comes alone.
+
+    It waits for pages by the clock; while all others want the processors it waits too long.
+    """
+    others = [stage for stage in stages if stage != BROWSER]
+    return [turn for turn in (others, [BROWSER] * (BROWSER in stages)) if turn]
 
 
 def select(arguments: list[str], here: Path, tests: Path = TESTS) -> Selection:

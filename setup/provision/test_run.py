@@ -15,7 +15,7 @@ from .locks import alone
 from .places import Home
 from .progress import say, step
 from .pytest_runs import NOTHING_COLLECTED, Result, Stage
-from .stages import BROWSER, NEIGHBOURS, UNIT, Selection, select
+from .stages import BROWSER, NEIGHBOURS, UNIT, Selection, in_turns, select
 from .templates import Templates
 from .workspace import Workspace
 
@@ -67,8 +67,11 @@ def _with_odoo(home: Home, selection: Selection) -> list[Result]:
         names = selection.with_odoo
         databases = _clone_all(space, names, clones)
         prepared = Result("preparation", 0, time.monotonic() - began, "")
-        stages = [_stage(space, selection, name, databases[name]) for name in names]
-        return [prepared, *pytest_runs.run_all(home, stages)]
+        results = [prepared]
+        for turn in in_turns(names):
+            stages = [_stage(space, selection, name, databases[name]) for name in turn]
+            results += pytest_runs.run_all(home, stages)
+        return results
 
 
 def _stage(space: Workspace, selection: Selection, name: str, database: str) -> Stage:

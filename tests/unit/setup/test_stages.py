@@ -1,7 +1,7 @@
 import pytest
 
 from provision.errors import SetupError
-from provision.stages import select
+from provision.stages import in_turns, select
 
 
 @pytest.fixture
@@ -80,3 +80,9 @@ def test_benchmarks_are_refused(tests):
 def test_missing_path(tests):
     with pytest.raises(SetupError, match="There is no tests/unit/typo.py"):
         selected(tests, "tests/unit/typo.py")
+
+
+def test_the_browser_has_the_machine_to_itself():
+    assert in_turns(["faults", "browser"]) == [["faults"], ["browser"]]
+    assert in_turns(["order_tracking", "setup"]) == [["order_tracking", "setup"]]
+    assert in_turns(["browser"]) == [["browser"]]
