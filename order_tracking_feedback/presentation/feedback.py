@@ -37,6 +37,8 @@ def feedback_hint(order, token) -> dict | None:
 
     :param order: sale.order with superuser rights, in the reader's language.
     """
+    if order.delivery_status not in ("partial", "full"):
+        return None
     counted = any(found.state != "open" for found in order.acceptance_ids)
     if not counted or order.feedback_ids:
         return None

@@ -78,8 +78,8 @@ def returns_hint(order, token) -> dict | None:
 
     :param order: sale.order with superuser rights, in the reader's language.
     """
-    if order.delivery_status not in ("partial", "full") and not order.return_ids:
-        return None
+    if order.delivery_status not in ("partial", "full"):
+        return None  # nothing of it was delivered, so nothing came back either
     Policy = order.env["order.return.policy"]
     offered = Policy.search_count([("company_id", "=", order.company_id.id)], limit=1)
     if not order.return_ids and not offered:

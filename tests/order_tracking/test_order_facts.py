@@ -11,8 +11,9 @@ class TestOrderFacts(TrackingCase):
     def test_one_step_leaves_out_what_the_warehouse_does_not_have(self):
         self.stock(self.chair, 10)
         order = self.order()
+        stages = [stage for stage in self.states(order) if stage != "accepted"]  # another addon's
         self.assertEqual(
-            list(self.states(order)),
+            stages,
             [
                 "order_confirmed",
                 "stock_reserved",

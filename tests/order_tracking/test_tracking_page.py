@@ -527,7 +527,7 @@ class TestWhatItCosts(PageCase):
         self.assertEqual([q for q, _size in few], [q for q, _size in many])
         for queries, size in many:
             self.assertLessEqual(queries, 15)
-            self.assertLessEqual(size, 30_000)
+            self.assertLessEqual(size, 32_000)
         self.authenticate("page_buyer", "page_buyer")
         self.assertLessEqual(self.cost(self.url(order))[0], 15)
 

@@ -310,8 +310,9 @@ class TestShortFlows(HandoverCase, MockSmtplibCase):
         self.assertEqual(self.drivers.tracking_flow_id, self.own)
         order = self.order(carrier_id=self.drivers.id)
         self.assertEqual(order.tracking_flow_id, self.own)
+        stages = [stage for stage in self.states(order) if stage != "accepted"]  # a third addon's
         self.assertEqual(
-            list(self.states(order)),
+            stages,
             [
                 "order_confirmed",
                 "stock_reserved",
