@@ -64,6 +64,7 @@ class SaleOrder(models.Model):
         return self.with_context(
             lang=next((code for code in langs if code in installed), "en_US"),
             tz=reader.tz or self.company_id.partner_id.tz or "UTC",
+            tracking_link_role=link.role or "",  # so that nobody looks the link up again
         )
 
     @api.model
