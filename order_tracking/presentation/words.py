@@ -22,6 +22,7 @@ ORDER_FIELDS = [
     "name",
     "state",
     "client_order_ref",
+    "delivery_status",
     "access_token",
     "company_id",
     "user_id",
