@@ -12,7 +12,7 @@ from .posted import posted_files
 # field. Anything beyond is refused before it is read.
 MOST_BYTES = 96 * 1024 * 1024
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
-_READ = {
+READ = {
     "type": "http",
     "auth": "public",
     "methods": ["GET"],
@@ -20,10 +20,10 @@ _READ = {
     "save_session": False,
     "sitemap": False,
 }
-_WRITE = {**_READ, "readonly": False}
+WRITE = {**READ, "readonly": False}
 # Odoo's own check refuses everybody who has no session, which a reader with a token has not:
 # see _is_trusted.
-_ANSWER = {**_WRITE, "methods": ["POST"], "csrf": False, "max_content_length": MOST_BYTES}
+ANSWER = {**WRITE, "methods": ["POST"], "csrf": False, "max_content_length": MOST_BYTES}
 
 
 class OrderReceiptPage(http.Controller):
@@ -32,7 +32,7 @@ class OrderReceiptPage(http.Controller):
             "/my/orders/<int:order_id>/receipt",
             "/my/orders/<int:order_id>/receipt/<int:revision>",
         ],
-        **_READ,
+        **READ,
     )
     def receipt_page(self, order_id, revision=None, access_token=None, lang=None, start="", **kw):
         return self._answer(
@@ -48,14 +48,14 @@ class OrderReceiptPage(http.Controller):
         )
 
     # Where an answer leads: what was just written must be read from the database that has it.
-    @http.route("/my/orders/<int:order_id>/receipt/answered", **_WRITE)
+    @http.route("/my/orders/<int:order_id>/receipt/answered", **WRITE)
     def receipt_answered(self, order_id, access_token=None, lang=None, **kw):
         return self._answer(
             lambda orders: orders._receipt_page(order_id, access_token, lang, csrf=self._csrf()),
             access_token,
         )
 
-    @http.route("/my/orders/<int:order_id>/receipt/dispute", **_READ)
+    @http.route("/my/orders/<int:order_id>/receipt/dispute", **READ)
     def receipt_form(self, order_id, access_token=None, lang=None, line="", **kw):
         return self._answer(
             lambda orders: orders._receipt_form(
@@ -64,7 +64,7 @@ class OrderReceiptPage(http.Controller):
             access_token,
         )
 
-    @http.route("/my/orders/<int:order_id>/receipt/<int:revision>/pdf", **_READ)
+    @http.route("/my/orders/<int:order_id>/receipt/<int:revision>/pdf", **READ)
     def receipt_pdf(self, order_id, revision, access_token=None, **kw):
         try:
             name, content = request.env["sale.order"]._receipt_pdf(order_id, access_token, revision)
@@ -79,7 +79,7 @@ class OrderReceiptPage(http.Controller):
 
     # The page itself is read only, so that a replica can serve it: an image of one pixel tells
     # that a browser has it open. Whatever fetches the page alone (a mail scanner) does not.
-    @http.route("/my/orders/<int:order_id>/receipt/<int:revision>/opened", **_WRITE)
+    @http.route("/my/orders/<int:order_id>/receipt/<int:revision>/opened", **WRITE)
     def receipt_opened(self, order_id, revision, access_token=None, **kw):
         try:
             request.env["sale.order"]._receipt_opened(order_id, access_token, revision)
@@ -88,7 +88,7 @@ class OrderReceiptPage(http.Controller):
         headers = {**HEADERS, "Content-Type": "image/gif"}
         return request.make_response(PIXEL, headers=list(headers.items()))
 
-    @http.route("/my/orders/<int:order_id>/receipt/accept", **_ANSWER)
+    @http.route("/my/orders/<int:order_id>/receipt/accept", **ANSWER)
     def receipt_accept(self, order_id, **sent):
         return self._record(
             order_id,
@@ -98,7 +98,7 @@ class OrderReceiptPage(http.Controller):
             ),
         )
 
-    @http.route("/my/orders/<int:order_id>/receipt/dispute", **_ANSWER)
+    @http.route("/my/orders/<int:order_id>/receipt/dispute", **ANSWER)
     def receipt_dispute(self, order_id, **sent):
         texts = {name: text for name, text in sent.items() if isinstance(text, str)}
         return self._record(

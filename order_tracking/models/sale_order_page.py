@@ -25,16 +25,17 @@ class SaleOrder(models.Model):
         """
         order, link, full = self._tracking_open(order_id, token)
         order = order._tracking_read_as(link, lang)
-        page = order._tracking_page_values(full=full, token=token)
+        page = order._tracking_page_values(full=full, token=token, role=link.role or "")
         page["notices_url"] = link._notice_path() if link else None
         return order._tracking_render("order_tracking.tracking_page", page)
 
-    def _tracking_page_values(self, *, full, token):
+    def _tracking_page_values(self, *, full, token, role=""):
         """What the page shows, as plain values; an addon above adds what it knows.
 
         The order has superuser rights, and is in the reader's language and time zone.
 
         :param full: see :func:`~..presentation.customer_page`.
+        :param role: of the personal link that it is opened with; empty without one.
         """
         self.ensure_one()
         return presentation.customer_page(self, full=full, token=token)
@@ -64,7 +65,6 @@ class SaleOrder(models.Model):
         return self.with_context(
             lang=next((code for code in langs if code in installed), "en_US"),
             tz=reader.tz or self.company_id.partner_id.tz or "UTC",
-            tracking_link_role=link.role or "",  # so that nobody looks the link up again
         )
 
     @api.model

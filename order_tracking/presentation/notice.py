@@ -18,7 +18,7 @@ def notice(order, link, news) -> dict:
         ``lines`` and maybe ``url`` with ``link``, the words on it.
     """
     env = order.env
-    page = order._tracking_page_values(full=False, token=link.token)
+    page = order._tracking_page_values(full=False, token=link.token, role=link.role)
     title, text = _headline(env, page, news[0])
     return {
         **page,

@@ -3,24 +3,15 @@ from urllib.parse import urlencode
 from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
 
-from odoo.addons.order_tracking.controllers.order_receipt_page import MOST_BYTES
+from odoo.addons.order_tracking.controllers.order_receipt_page import ANSWER, READ, WRITE
 from odoo.addons.order_tracking.controllers.portal import HEADERS
 
 from ..models.sale_order_message_limit import OverLimit
 
-READ = {
-    "type": "http",
-    "auth": "public",
-    "methods": ["GET"],
-    "readonly": True,
-    "save_session": False,
-    "sitemap": False,
-}
-# Where a form leads: what was just written must be read from the database that has it.
-DONE = {**READ, "readonly": False}
-# csrf: Odoo's own check refuses everybody who has no session, which a reader with a token has
-# not. The model counts a session only together with its sign, see CustomerForm.
-POST = {**DONE, "methods": ["POST"], "csrf": False, "max_content_length": MOST_BYTES}
+__all__ = ["DONE", "POST", "READ", "CustomerForm"]
+
+DONE = WRITE  # where a form leads: what was just written is read from the database that has it
+POST = ANSWER  # the model counts a session only together with its sign, see CustomerForm
 
 
 class CustomerForm:

@@ -20,9 +20,9 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _tracking_page_values(self, *, full, token):
-        page = super()._tracking_page_values(full=full, token=token)
-        return {**page, "complaints": complaint_hint(self, token, full)}
+    def _tracking_page_values(self, *, full, token, role=""):
+        page = super()._tracking_page_values(full=full, token=token, role=role)
+        return {**page, "complaints": complaint_hint(self, token, full, role)}
 
     def _lookup_values(self, token):
         return {**super()._lookup_values(token), "complaints": None}

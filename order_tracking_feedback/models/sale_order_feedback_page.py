@@ -20,8 +20,8 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _tracking_page_values(self, *, full, token):
-        page = super()._tracking_page_values(full=full, token=token)
+    def _tracking_page_values(self, *, full, token, role=""):
+        page = super()._tracking_page_values(full=full, token=token, role=role)
         return {**page, "feedback": feedback_hint(self, token)}
 
     def _lookup_values(self, token):

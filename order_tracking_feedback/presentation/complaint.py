@@ -48,13 +48,14 @@ MISTAKES = {
 SURPLUS = _lt("More than expected")
 
 
-def complaint_hint(order, token, full) -> dict | None:
+def complaint_hint(order, token, full, role) -> dict | None:
     """What the tracking page says of open complaints, and the way to complain; None for those
     who cannot.
 
     :param order: sale.order with superuser rights, in the reader's language.
+    :param role: of the personal link that opened the page; empty without one.
     """
-    if not _may_read(order, token, full):
+    if not _may_read(order, token, full, role):
         return None
     open_ = order.complaint_ids.filtered(lambda c: c.state != "resolved")
     key = f"?access_token={quote(token, safe='')}" if token else ""
@@ -69,13 +70,9 @@ def complaint_hint(order, token, full) -> dict | None:
     }
 
 
-def _may_read(order, token, full):
-    if full or (token and token.isascii() and consteq(order.access_token or "", token)):
-        return True
-    role = order.env.context.get("tracking_link_role")  # of the link that opened the page
-    if role is None and token:
-        role = order.env["order.tracking.link"]._find(order, token).role
-    return role == "buyer"
+def _may_read(order, token, full, role):
+    own = token and token.isascii() and consteq(order.access_token or "", token)
+    return bool(full or own or role == "buyer")
 
 
 def say_next(complaint) -> str:

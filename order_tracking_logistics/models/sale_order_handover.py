@@ -15,8 +15,8 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _tracking_page_values(self, *, full, token):
-        page = super()._tracking_page_values(full=full, token=token)
+    def _tracking_page_values(self, *, full, token, role=""):
+        page = super()._tracking_page_values(full=full, token=token, role=role)
         return {**page, "handover": handover_hint(self, token) if page["stages"] else None}
 
     def _notice_values(self, link, news):

@@ -13,8 +13,8 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _tracking_page_values(self, *, full, token):
-        page = super()._tracking_page_values(full=full, token=token)
+    def _tracking_page_values(self, *, full, token, role=""):
+        page = super()._tracking_page_values(full=full, token=token, role=role)
         key = f"?access_token={quote(token, safe='')}" if token else ""
         page["parcels"] = presentation.parcels_of_page(
             self,
