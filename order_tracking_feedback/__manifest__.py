@@ -12,6 +12,7 @@
         "security/order_return_rules.xml",
         "security/order_complaint_rules.xml",
         "security/order_personal_rules.xml",
+        "security/order_review_rules.xml",
         "security/ir.model.access.csv",
         "data/order_tracking_flow.xml",
         "data/order_return.xml",
