@@ -26,8 +26,12 @@ class OrderReviewFigure(models.Model):
     has_value = fields.Boolean(readonly=True, help="No: there are no data.")
     previous_n = fields.Integer(readonly=True)
     previous_value = fields.Float(readonly=True, digits=False, aggregator=None)
+    previous_low = fields.Float(readonly=True, digits=False, aggregator=None)
+    previous_high = fields.Float(readonly=True, digits=False, aggregator=None)
     year_n = fields.Integer(readonly=True)
     year_value = fields.Float(readonly=True, digits=False, aggregator=None)
+    year_low = fields.Float(readonly=True, digits=False, aggregator=None)
+    year_high = fields.Float(readonly=True, digits=False, aggregator=None)
 
     _review_uniq = models.UniqueIndex(
         "(review_id, metric, statistic, dimension, subject) NULLS NOT DISTINCT"
