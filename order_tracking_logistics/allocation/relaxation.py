@@ -125,7 +125,7 @@ class Relaxation:
         paid = sum(price * self.master.most(row) for row, price in prices.items())
         gains, wanted = priced - worth[:, None, None], []
         # splits are looked at once the prices are good: they take longest
-        near = least.sum() - paid > (1 - SPLITTING) * self.master.cost
+        near = least.sum() - paid >= (1 - SPLITTING) * self.master.cost  # 0 of 0 too
         for n, (cost, one) in self._splits.priced(market, credit, least) if near else ():
             least[n] = min(least[n], cost)
             wanted += [one] if cost < worth[n] - LITTLE else []

@@ -209,6 +209,13 @@ def test_three_in_time_rather_than_two_that_are_late(engine):
     assert (found.late, len(found.days)) == (0, 3)
 
 
+def test_the_bound_of_a_plan_that_costs_nothing():
+    here, lines = {BEIJING: Reach(0.0, 0)}, (Line(1, CHAIR, 1.0),)
+    one = Order(1, lines, 0, 1.0, here, (Part(1, CHAIR, BEIJING, 1.0),))
+    plan = blockwise(Book((one,), {BEIJING: Warehouse(BEIJING)}, {(BEIJING, CHAIR): ((0, 1.0),)}))
+    assert (plan.cost, plan.bound) == (0.0, 0.0)
+
+
 def order(number=1, chairs=10, desks=0, due=3, weight=1.0, now=BEIJING):
     lines = [Line(number * 10, CHAIR, chairs)] * bool(chairs)
     lines += [Line(number * 10 + 1, DESK, desks)] * bool(desks)
