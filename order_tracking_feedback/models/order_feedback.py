@@ -37,6 +37,8 @@ class OrderFeedback(models.Model):
 
     order_id = fields.Many2one("sale.order", ondelete="cascade")
     partner_id = fields.Many2one("res.partner", "Customer", index="btree_not_null")
+    # stored: a salesperson sees a list of their own, which must not depend on all orders
+    salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson", store=True)
     company_id = fields.Many2one("res.company", required=True)
     channel = fields.Selection(CHANNELS, required=True, readonly=True)
     product_score = fields.Integer("Product", readonly=True, aggregator="avg")
@@ -77,6 +79,7 @@ class OrderFeedback(models.Model):
     _mood_idx = models.Index("(mood, told_at DESC, id DESC) WHERE active IS TRUE")
     _channel_idx = models.Index("(channel, told_at DESC, id DESC) WHERE active IS TRUE")
     _order_idx = models.Index("(order_id, told_at DESC)")
+    _salesperson_idx = models.Index("(salesperson_id, told_at DESC, id DESC) WHERE active IS TRUE")
     _unmatched_idx = models.Index(
         "(told_at DESC, id DESC) WHERE order_id IS NULL AND active IS TRUE"
     )

@@ -17,7 +17,7 @@ from .odoo_commands import LANGUAGES, Odoo
 from .progress import step
 
 BASE, WITH_ADDONS, WITH_NEIGHBOURS = "template_base_", "template_addons_", "template_neighbours_"
-NEIGHBOURS = ("mrp", "purchase_stock", "repair")
+NEIGHBOURS = ("im_livechat", "mrp", "purchase_stock", "repair")
 ASSETS_FAILED = "Odoo could not build its asset bundles: mend what the lines above name."
 # changes when templates made by an older version of this module have to be made anew
 RECIPE = "1"

@@ -53,6 +53,10 @@ _SELLERS = """
 UPDATE sale_order SET user_id = CASE WHEN (id - %(far)s) %% 400 = 1 THEN %(seller)s ELSE 2 END
  WHERE id BETWEEN %(far)s + %(start)s AND %(far)s + %(end)s"""
 
+_SOLD = """
+UPDATE order_feedback f SET salesperson_id = o.user_id FROM sale_order o
+ WHERE o.id = f.order_id AND o.id BETWEEN %(far)s + %(start)s AND %(far)s + %(end)s"""
+
 
 def prepare() -> dict[str, int]:
     """Ids of two real orders of which one waits for an answer, of two people, of a partner."""
@@ -109,7 +113,7 @@ def fill(size: int, ids: dict[str, int]) -> None:
         growth_fill.orders(env, start, size)
         env.cr.execute("SET LOCAL session_replication_role = replica")
         values = {"far": growth_fill.FAR, "start": start, "end": size, **ids}
-        for query in (_FEEDBACK, _ACCEPTANCES, _REQUESTS, _SELLERS):
+        for query in (_FEEDBACK, _ACCEPTANCES, _REQUESTS, _SELLERS, _SOLD):
             env.cr.execute(query, values)
     with database(ADDON) as env:
         env.cr.execute("ANALYZE")
