@@ -1,0 +1,76 @@
+"""Products, lots, lanes, teams whose cases go wrong more often than those of all others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .testing import MIN_CASES, more_often
+
+MIN_HITS = 5
+MIN_RATIO = 1.25  # so many times as often as the others
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Cases of one subject that went wrong, beside others.
+
+    ``against`` says who the others are: ``"others"`` (the same period) or ``"previous"`` (the same
+    subject in the period before).
+    """
+
+    subject: str
+    against: str
+    n: int
+    hits: int
+    other_n: int
+    other_hits: int
+
+    @property
+    def enough(self) -> bool:
+        """There are cases enough for a test, on both sides; of hits nothing is asked here: who
+        is tested must not depend on the result."""
+        return min(self.n, self.other_n) >= MIN_CASES
+
+    @property
+    def chance(self) -> float:
+        return more_often(self.hits, self.n, self.other_hits, self.other_n)
+
+    @property
+    def share(self) -> float:
+        return self.hits / self.n
+
+    @property
+    def other_share(self) -> float:
+        return self.other_hits / self.other_n
+
+    @property
+    def matters(self) -> bool:
+        """Some cases, and a quarter more often than elsewhere."""
+        return self.hits >= MIN_HITS and self.share >= MIN_RATIO * self.other_share
+
+
+def beside_others(counts: Iterable[tuple[str, int, int]]) -> list[Shares]:
+    """Each subject beside all others together.
+
+    :param counts: (subject, n, hits: those that went wrong) of all of them.
+
+    >>> beside_others([("a", 40, 9), ("b", 50, 2)])[0].other_n
+    50
+    """
+    counts = list(counts)
+    n, hits = sum(count[1] for count in counts), sum(count[2] for count in counts)
+    return [
+        Shares(subject, "others", own, wrong, n - own, hits - wrong)
+        for subject, own, wrong in counts
+    ]
+
+
+def best_quartile(values: Iterable[float], better: str) -> float | None:
+    """What the best quarter of subjects reaches: the least demanding figure among theirs.
+
+    >>> best_quartile([1, 2, 3, 4, 5, 6, 7, 8], "less")
+    2
+    """
+    ordered = sorted(values, reverse=better == "more")
+    return ordered[(len(ordered) - 1) // 4] if ordered else None

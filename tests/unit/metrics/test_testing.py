@@ -1,0 +1,160 @@
+"""Tests of chance beside published numbers and beside counting every possibility."""
+
+import random
+from itertools import combinations
+from math import comb
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from metrics.slower import Times
+from metrics.standout import beside_others, best_quartile
+from metrics.testing import benjamini_hochberg, beyond_chance, mann_whitney, more_often
+
+few = st.integers(0, 12)
+
+
+def ranked(mine, others):
+    """(rank sum of mine, ties) as SQL counts them."""
+    everything = sorted(mine + others)
+    sums = sum(everything.index(v) + (everything.count(v) + 1) / 2 for v in mine)
+    ties = sum(everything.count(v) ** 3 - everything.count(v) for v in set(everything))
+    return sums, ties
+
+
+def times(mine, others, subject="stage"):
+    sums, ties = ranked(mine, others)
+    median, other = sorted(mine)[len(mine) // 2], sorted(others)[len(others) // 2]
+    return Times(subject, "previous", len(mine), median, len(others), other, sums, ties)
+
+
+def test_mann_whitney_as_published():
+    """Ages at diagnosis of men and women, U = 17: two-sided 0.111347 with continuity correction
+    (documentation of scipy.stats.mannwhitneyu)."""
+    sums, ties = ranked([19, 22, 16, 29, 24], [20, 11, 17, 12])
+    assert sums - 15 == 17
+    assert mann_whitney(sums, 5, 4, ties) == pytest.approx(0.11134688653314041 / 2, abs=1e-9)
+
+
+def test_ties_narrow_the_variance():
+    """Var U of two groups of 3 with values 1 1 2 | 2 3 3: 9/12 · (7 - 18/30) = 4.8."""
+    sums, ties = ranked([2, 3, 3], [1, 1, 2])
+    assert ties == 18
+    assert sums - 6 == 8.5  # z = (8.5 - 4.5 - 0.5) / √4.8 = 1.5975, a tail of 0.0551
+    assert mann_whitney(sums, 3, 3, ties) == pytest.approx(0.0551, abs=1e-4)
+
+
+def test_mann_whitney_near_its_exact_distribution():
+    """All 184,756 ways to choose ten of twenty ranks: the approximation is within 0.003."""
+    sums = [sum(ranks) for ranks in combinations(range(1, 21), 10)]
+    for observed in (110, 120, 127, 135):
+        exact = sum(s >= observed for s in sums) / len(sums)
+        assert mann_whitney(observed, 10, 10, 0) == pytest.approx(exact, abs=0.003)
+
+
+def test_equal_values_tell_nothing():
+    sums, ties = ranked([4, 4, 4], [4, 4])
+    assert mann_whitney(sums, 3, 2, ties) == 1.0
+    assert mann_whitney(0, 0, 7, 0) == 1.0
+
+
+@given(few, few, few, few)
+def test_more_often_counts_every_possibility(hits, missed, other_hits, other_missed):
+    n, other_n, all_hits = hits + missed, other_hits + other_missed, hits + other_hits
+    ways = sum(
+        comb(n, more) * comb(other_n, all_hits - more) for more in range(hits, min(n, all_hits) + 1)
+    )
+    expected = ways / comb(n + other_n, all_hits)
+    assert more_often(hits, n, other_hits, other_n) == pytest.approx(expected, abs=1e-9)
+
+
+def test_more_often_as_published():
+    """Fisher's tea: all four cups told, 1 of 70; three of four, 17 of 70."""
+    assert more_often(4, 4, 0, 4) == pytest.approx(1 / 70)
+    assert more_often(3, 4, 1, 4) == pytest.approx(17 / 70)
+
+
+def test_more_often_of_millions():
+    """As many as elsewhere: about a half; a tenth more of 100,000: no chance."""
+    assert more_often(20_000, 1_000_000, 20_000, 1_000_000) == pytest.approx(0.502, abs=0.002)
+    assert more_often(11_000, 100_000, 90_000, 900_000) < 1e-20
+    assert more_often(0, 1_000_000, 500, 1_000_000) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("wrong", [(2, 1, 0, 1), (-1, 1, 0, 1), (0, 1, 2, 1)])
+def test_impossible_counts(wrong):
+    with pytest.raises(ValueError):
+        more_often(*wrong)
+
+
+def test_benjamini_hochberg_as_published():
+    """The fifteen probabilities of the paper of 1995 (p. 295): the first four are findings."""
+    chances = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459]
+    chances += [0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000]
+    adjusted = benjamini_hochberg(chances)
+    assert [q <= 0.05 for q in adjusted] == 4 * [True] + 11 * [False]
+    assert adjusted[3] == pytest.approx(0.0095 * 15 / 4)
+
+
+@given(st.lists(st.floats(0, 1)))
+def test_benjamini_hochberg_keeps_the_order(chances):
+    adjusted = benjamini_hochberg(chances)
+    assert all(p <= q <= 1 for p, q in zip(chances, adjusted, strict=True))
+    by_chance = [q for _p, q in sorted(zip(chances, adjusted, strict=True))]
+    assert by_chance == sorted(by_chance)
+
+
+def _review(rng, slowed=()):
+    """Twenty stages of sixty orders now and before, and forty products: nothing differs but what
+    was slowed."""
+    tests = []
+    for stage in range(20):
+        factor = 1.6 if stage in slowed else 1
+        now = [factor * round(rng.lognormvariate(2, 0.6), 1) for _ in range(60)]
+        before = [round(rng.lognormvariate(2, 0.6), 1) for _ in range(60)]
+        tests.append(times(now, before, f"stage {stage}"))
+    sold = [(f"product {p}", 60, sum(rng.random() < 0.1 for _ in range(60))) for p in range(40)]
+    return [test for test in tests + beside_others(sold) if test.enough]
+
+
+def test_random_reviews_find_nothing():
+    """Of 200 reviews of nothing but chance about one in twenty may have a finding."""
+    rng = random.Random(7)
+    found = [benjamini_hochberg(t.chance for t in _review(rng)) for _ in range(200)]
+    false = sum(min(adjusted) <= 0.05 for adjusted in found)
+    assert 1 <= false <= 20
+
+
+def test_slowed_stages_are_found_among_chance():
+    rng = random.Random(11)
+    hits = others = 0
+    for _ in range(30):
+        found = {t.subject for t, _q in beyond_chance(_review(rng, {3, 8}))}
+        hits += len(found & {"stage 3", "stage 8"})
+        others += len(found - {"stage 3", "stage 8"})
+    assert hits >= 50
+    assert others <= 0.1 * hits
+
+
+def test_floors():
+    """A tiny rise in thousands of orders is beyond chance, and not worth a sentence."""
+    barely = Times("s", "year", 9000, 10.5, 9000, 10.0, 9000 * 9000.5 * 1.05, 0)
+    assert barely.chance < 0.001 and not barely.matters
+    assert Times("s", "year", 90, 2.0, 90, 0.0, 9000, 0).matters
+    assert not Times("s", "year", 29, 20.0, 90, 1.0, 9000, 0).enough
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=8))
+def test_everybody_is_among_somebody_s_others(counts):
+    rows = [(str(at), hits + more, hits) for at, (hits, more) in enumerate(counts)]
+    for share in beside_others(rows):
+        assert share.n + share.other_n == sum(row[1] for row in rows)
+        assert share.hits + share.other_hits == sum(row[2] for row in rows)
+        assert 0 <= share.chance <= 1
+
+
+def test_best_quartile():
+    assert best_quartile([0.9, 0.5, 0.7, 0.8], "more") == 0.9
+    assert best_quartile([], "less") is None
