@@ -29,6 +29,7 @@ PURE = (
     "order_tracking_logistics.scanning",
     "order_tracking_logistics.shipping",
     "order_tracking_feedback.acceptance",
+    "order_tracking_feedback.charts",
     "order_tracking_feedback.complaints",
     "order_tracking_feedback.metrics",
     "order_tracking_feedback.privacy",
