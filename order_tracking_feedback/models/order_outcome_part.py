@@ -58,6 +58,9 @@ class OrderOutcomePart(models.Model):
     complained = fields.Float(readonly=True, digits=False, help="Quantity complained about.")
     hours = fields.Float(readonly=True, digits=False, help="Elapsed: held, under way, open.")
     working_hours = fields.Float(readonly=True, digits=False)
+    planned_hours = fields.Float(
+        readonly=True, digits=False, help="Of a stage: the working hours planned for it, then."
+    )
     answer_hours = fields.Float(readonly=True, digits=False, help="Until the first answer.")
     ok = fields.Boolean(readonly=True)
     product_score = fields.Integer(readonly=True, aggregator="avg")

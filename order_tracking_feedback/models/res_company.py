@@ -91,6 +91,13 @@ class ResCompany(models.Model):
         "Customers' photos are kept 1 to 240 months; 0 means without end.",
     )
 
+    order_review_people = fields.Boolean(
+        "Reviews Compare Persons",
+        help="Findings of reviews also name packers whose parcels are complained about more often "
+        "than those of all others. Ask your employees' representatives first where the law says "
+        "so.",
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

@@ -26,3 +26,4 @@ class ResConfigSettings(models.TransientModel):
     )
     order_words_months = fields.Integer(related="company_id.order_words_months", readonly=False)
     order_photos_months = fields.Integer(related="company_id.order_photos_months", readonly=False)
+    order_review_people = fields.Boolean(related="company_id.order_review_people", readonly=False)
