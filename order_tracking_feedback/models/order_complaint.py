@@ -72,9 +72,9 @@ class OrderComplaint(models.Model):
     photo_ids = fields.Many2many("ir.attachment", string="Photos", compute="_compute_photo_ids")
 
     opened_at = fields.Datetime("Told", required=True, readonly=True)
-    answer_due = fields.Datetime("First Answer By", required=True, readonly=True)
+    answer_due = fields.Datetime("First Answer Due", required=True, readonly=True)
     answered_at = fields.Datetime("First Answer", readonly=True)
-    resolve_due = fields.Datetime("Resolved By", required=True, readonly=True)
+    resolve_due = fields.Datetime("Resolution Due", required=True, readonly=True)
     resolved_at = fields.Datetime("Resolved", readonly=True)
     hours_left = fields.Float(
         readonly=True, help="Working hours, while the customer has to answer."

@@ -4,9 +4,11 @@ from odoo.addons.order_tracking.presentation.receipt_form import manner_of
 from odoo.addons.order_tracking.receipt.dispute_form import clean_text, photo_mistakes
 from odoo.addons.order_tracking.receipt.numbers import read_number
 from odoo.addons.order_tracking.receipt.photos import read_places
+from odoo.addons.order_tracking.timeline.projection import OPEN
 
 from .. import acceptance
 from ..presentation.acceptance import acceptance_hint, acceptance_page
+from .order_tracking_event import ACCEPTED
 
 KEY = 64  # characters
 
@@ -18,7 +20,11 @@ class SaleOrder(models.Model):
 
     def _tracking_page_values(self, *, full, token, role=""):
         page = super()._tracking_page_values(full=full, token=token, role=role)
-        return {**page, "acceptance": acceptance_hint(self, token)}
+        hint = acceptance_hint(self, token)
+        if hint and hint["silence"]:
+            for stage in filter(_awaits_word, page["stages"]):
+                stage["when"] = hint["silence"]  # what happens then, not what we planned
+        return {**page, "acceptance": hint}
 
     def _lookup_values(self, token):
         return {**super()._lookup_values(token), "acceptance": None}
@@ -77,6 +83,10 @@ class SaleOrder(models.Model):
         found = reader.order._acceptance_open() or reader.order.acceptance_ids[:1]
         values = acceptance_page(reader, found, csrf=csrf, **more)
         return reader.order._tracking_render("order_tracking_feedback.acceptance_page", values)
+
+
+def _awaits_word(stage):
+    return stage["trigger"] == ACCEPTED and stage["state"] in OPEN
 
 
 def _read(env, sent, files, places):

@@ -71,6 +71,8 @@ def acceptance_hint(order, token) -> dict | None:
     return {
         "title": order.env._("Has everything arrived well?"),
         "text": say_silence(waiting),
+        "silence": waiting.due_at
+        and order.env._("On %s if we hear nothing", say_day(order.env, waiting.due_at)),
         "url": f"/my/orders/{order.id}/acceptance{key}",
     }
 

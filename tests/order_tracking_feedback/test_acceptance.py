@@ -49,6 +49,10 @@ class TestAcceptance(FeedbackCase):
         self.assertEqual(waiting.due_at, now + timedelta(days=7))
         page = self.env["sale.order"]._acceptance_page(order.id)
         self.assertIn("count as accepted", page)
+        token = order._portal_ensure_token()
+        page = order.sudo()._tracking_page_values(full=True, token=token)
+        (step,) = (stage for stage in page["stages"] if stage["trigger"] == "accepted")
+        self.assertIn("if we hear nothing", step["when"], "not some planned day")
         with freeze_time(now + timedelta(days=6)):
             self.look(order)
             self.assertEqual(waiting.state, "open")
