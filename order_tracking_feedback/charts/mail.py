@@ -21,8 +21,9 @@ def mail_bars(rows: Sequence[Bar]) -> str:
 
 def _row(row: Bar, scale: Scale) -> str:
     share = round(scale.at((known([row.value]) or [0.0])[0]))
+    style = "height: 10px; font-size: 1px; background-color:"
     bar = "".join(
-        f'<td width="{wide}%" style="height: 10px; font-size: 1px; background-color: {colour};"></td>'
+        f'<td width="{wide}%" style="{style} {colour};"></td>'
         for wide, colour in ((share, MAIN), (100 - share, GROUND))
         if wide
     )

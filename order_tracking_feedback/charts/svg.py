@@ -11,7 +11,10 @@ from html import escape
 
 from .palette import TEXT
 
-FONT = "Noto Sans, Noto Sans CJK SC, WenQuanYi Zen Hei, PingFang SC, Microsoft YaHei, Arial, sans-serif"
+FONT = (
+    "Noto Sans, Noto Sans CJK SC, WenQuanYi Zen Hei, PingFang SC, Microsoft YaHei, Arial, "
+    "sans-serif"
+)
 # what XML 1.0 cannot hold, escaped or not: one such character and no image is shown at all
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
