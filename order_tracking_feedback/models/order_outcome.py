@@ -26,6 +26,7 @@ class OrderOutcome(models.Model):
             ("running", "Under way"),
             ("delivered", "Delivered"),
             ("done", "Done"),
+            ("returned", "Came Back"),
             ("cancelled", "Cancelled"),
         ],
         required=True,
@@ -63,6 +64,7 @@ class OrderOutcome(models.Model):
     condition_good = fields.Boolean(readonly=True, help="Nothing arrived damaged, broken or wrong.")
     elapsed_hours = fields.Float(readonly=True, digits=False, help="From order to delivery.")
     working_hours = fields.Float(readonly=True, digits=False, help="In the stages' own calendars.")
+    digest = fields.Char(readonly=True, help="Of the row and its parts: tells whether they differ.")
     part_ids = fields.One2many("order.outcome.part", "outcome_id", readonly=True)
 
     _now_uniq = models.UniqueIndex("(order_id) WHERE known_until IS NULL")

@@ -14,8 +14,11 @@ class OrderOutcomePart(models.Model):
 
     ``day`` is when it counts (of the company's time zone): stage reached, line ordered, parcel
     delivered or else due, exception, complaint, return opened, receipt due, issue found, feedback
-    told. ``ok`` is the case's own good end: stage, parcel, receipt in time; complaint, exception
-    over; line neither returned nor complained about; verification: caught (not missed).
+    told. ``ok`` is the case's own good end: stage, parcel, receipt in time; complaint, exception,
+    return over; line neither returned nor complained about; verification: caught (not missed).
+    It is empty where there is no end yet, or nothing was due: what is overdue at an instant
+    follows from ``due_at`` and ``ended_at``. What each column means for each kind is said beside
+    the SQL that fills it: :mod:`..outcomes`.
     """
 
     _name = "order.outcome.part"
@@ -51,7 +54,12 @@ class OrderOutcomePart(models.Model):
     packer_id = fields.Many2one("res.users", "Packed By", readonly=True, ondelete="set null")
     carrier_id = fields.Many2one("delivery.carrier", readonly=True, ondelete="set null")
     lane = fields.Char(readonly=True, help="From → to, of a parcel.")
-    cause = fields.Char(readonly=True, help="Kind, category, rule or reason, as a code.")
+    cause = fields.Char(
+        readonly=True, help="Trigger, status, kind, problem, rule or channel, as a code."
+    )
+    reason = fields.Char(readonly=True, help="What people found to be the root cause, as a code.")
+    due_at = fields.Datetime("Due", readonly=True)
+    ended_at = fields.Datetime("Over", readonly=True)
     quantity = fields.Float(readonly=True, digits=False)
     amount = fields.Float(readonly=True, digits=False, help="In the company's currency.")
     returned = fields.Float(readonly=True, digits=False, help="Quantity that came back.")
