@@ -31,7 +31,10 @@ PART_DIMENSIONS = (
     "carrier_id",
     "lane",
     "cause",
+    "carrier_lane",
 )
+# a carrier on a lane: neither alone says whom to talk to
+_TOGETHER = {"carrier_lane": "p.carrier_id || '|' || p.lane"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,15 @@ class Metric:
         known = OUTCOME_DIMENSIONS if self.source == OUTCOME else PART_DIMENSIONS
         if unknown := set(self.by) - set(known) - set(OUTCOME_DIMENSIONS):
             raise ValueError(f"{self.key}: dimensions {sorted(unknown)}")
+
+    @property
+    def counted(self) -> str:
+        """SQL condition: the rows that are the figure's ``n``."""
+        return f"({self.of}) AND ({self.value}) IS NOT NULL" if self.value else f"({self.of})"
+
+    def subject(self, dimension: str) -> str:
+        """SQL expression of what the figure is split by."""
+        if dimension in _TOGETHER:
+            return _TOGETHER[dimension]
+        part = self.source != OUTCOME and dimension in PART_DIMENSIONS
+        return f"{'p' if part else 'o'}.{dimension}"

@@ -44,6 +44,25 @@ def last_year(kind: str, current: Period) -> Period:
     return period(kind, current.first.replace(year=current.first.year - 1))
 
 
+def kind_of(span: Period) -> str | None:
+    """The kind of period that this is one of; None: some other days."""
+    return next((kind for kind in KINDS if period(kind, span.first) == span), None)
+
+
+def compared(span: Period) -> tuple[Period, Period]:
+    """What any days are compared with: those before, and those of last year.
+
+    Weeks, months and quarters with the calendar's; others with as many days just before, and
+    with the same days as many weeks ago as make a year, so that weekdays agree.
+    """
+    kind = kind_of(span)
+    if kind:
+        return previous(kind, span), last_year(kind, span)
+    days = span.last - span.first + timedelta(days=1)
+    before = Period(span.first - days, span.last - days)
+    return before, Period(span.first - _LAST_YEAR, span.last - _LAST_YEAR)
+
+
 def _later(first: date, months: int) -> date:
     year, month = divmod(first.year * 12 + first.month - 1 + months, 12)
     return date(year, month + 1, 1)
