@@ -14,9 +14,12 @@ class Times:
     """Hours of one subject in a period beside those in another; what SQL counted.
 
     ``rank_sum`` and ``ties`` are those of :func:`testing.mann_whitney`, medians are hours.
-    ``against`` names the other period: ``"previous"`` or ``"year"``.
+    ``against`` names the other period: ``"previous"`` or ``"year"``. ``metric`` and
+    ``dimension`` are those of the catalogue.
     """
 
+    metric: str
+    dimension: str
     subject: str
     against: str
     n: int

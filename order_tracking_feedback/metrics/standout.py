@@ -7,6 +7,31 @@ from dataclasses import dataclass
 
 from .testing import MIN_CASES, more_often
 
+# What is looked at, and how it is split. Few and plain: each test more makes all others weaker, and
+# figures that say nearly the same would be found twice.
+STANDS_OUT = {
+    "complaint_rate": ("product_id", "lot", "carrier_id", "packer_id"),
+    "return_rate": ("product_id", "lot", "carrier_id", "packer_id"),
+    "parcel_in_time": ("carrier_id", "lane"),
+    "stage_in_time": ("team_id",),
+    "kept_last": ("sales_team_id",),
+    "corrected": ("sales_team_id", "channel"),
+    "receipt_in_time": ("sales_team_id",),
+    "verification_caught": ("cause",),
+}
+PEOPLE = ("packer_id",)  # looked at only where the company says so
+# Compared as a whole with the period before.
+GOT_WORSE = (
+    "kept_last",
+    "in_full",
+    "condition_good",
+    "corrected",
+    "receipt_in_time",
+    "verification_caught",
+    "parcel_in_time",
+    "complaint_rate",
+    "return_rate",
+)
 MIN_HITS = 5
 MIN_RATIO = 1.25  # so many times as often as the others
 
@@ -15,10 +40,12 @@ MIN_RATIO = 1.25  # so many times as often as the others
 class Shares:
     """Cases of one subject that went wrong, beside others.
 
-    ``against`` says who the others are: ``"others"`` (the same period) or ``"previous"`` (the same
+    ``metric`` and ``dimension`` are those of the catalogue. ``against`` says who the others are: ``"others"`` (the same period) or ``"previous"`` (the same
     subject in the period before).
     """
 
+    metric: str
+    dimension: str
     subject: str
     against: str
     n: int
@@ -50,18 +77,20 @@ class Shares:
         return self.hits >= MIN_HITS and self.share >= MIN_RATIO * self.other_share
 
 
-def beside_others(counts: Iterable[tuple[str, int, int]]) -> list[Shares]:
+def beside_others(
+    metric: str, dimension: str, counts: Iterable[tuple[str, int, int]]
+) -> list[Shares]:
     """Each subject beside all others together.
 
     :param counts: (subject, n, hits: those that went wrong) of all of them.
 
-    >>> beside_others([("a", 40, 9), ("b", 50, 2)])[0].other_n
+    >>> beside_others("return_rate", "lot", [("a", 40, 9), ("b", 50, 2)])[0].other_n
     50
     """
     counts = list(counts)
     n, hits = sum(count[1] for count in counts), sum(count[2] for count in counts)
     return [
-        Shares(subject, "others", own, wrong, n - own, hits - wrong)
+        Shares(metric, dimension, subject, "others", own, wrong, n - own, hits - wrong)
         for subject, own, wrong in counts
     ]
 

@@ -1,8 +1,40 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools.misc import format_date, formatLang
+
+from .. import metrics
+
+KINDS = [
+    ("lost_hours", "Lost Hours"),
+    ("slower", "Stage Became Slower"),
+    ("worse", "Became Worse"),
+    ("stands_out", "Stands Out"),
+    ("demand", "Demand Moved"),
+]
+_PERIODS = {"week": "d MMMM y", "month": "MMMM y", "quarter": "QQQ y"}
+# Whose selection says what a code means, by what the part is.
+_CODES = {
+    "holder": [("order.outcome.part", "holder")],
+    "channel": [("order.outcome", "channel")],
+    "cause": [
+        ("order.exception", "cause"),
+        ("order.exception", "kind"),
+        ("order.receipt.dispute", "problem"),
+        ("order.complaint", "reason"),
+    ],
+}
 
 
 class OrderReviewFinding(models.Model):
-    """What a review found that somebody should look at, in a sentence with its figures."""
+    """What a review found that somebody should look at, in a sentence with its figures.
+
+    Made when the review is frozen, never changed. ``data`` holds the numbers; sentence and method
+    are put into words for each reader, in their language. Keys of data, of all kinds: ``names``
+    (the subject's name by language, as it was then). Of tests: ``value`` and ``n``, ``other`` and
+    ``other_n``, ``against`` (whom it is compared with), ``p`` (chance, of this test alone), ``q``
+    (adjusted for all ``tests`` of the review). Of lost hours: ``hours``, ``cases`` of ``n``,
+    ``share`` of all. ``target`` is what an action should reach.
+    """
 
     _name = "order.review.finding"
     _description = "Finding of a Review"
@@ -12,25 +44,199 @@ class OrderReviewFinding(models.Model):
     review_id = fields.Many2one("order.review", required=True, readonly=True, ondelete="cascade")
     company_id = fields.Many2one(related="review_id.company_id", store=True)
     rank = fields.Integer(readonly=True)
-    kind = fields.Selection(
-        [
-            ("lost_hours", "Lost Hours"),
-            ("slower", "Stage Became Slower"),
-            ("stands_out", "Stands Out"),
-            ("demand", "Demand Moved"),
-        ],
-        required=True,
-        readonly=True,
-    )
+    kind = fields.Selection(KINDS, required=True, readonly=True)
     metric = fields.Char(readonly=True)
+    statistic = fields.Char(readonly=True)
     dimension = fields.Char(readonly=True)
     subject = fields.Char(readonly=True)
     subject_name = fields.Char(readonly=True)
     data = fields.Json(readonly=True, help="The figures of the sentence.")
     text = fields.Char("Finding", compute="_compute_text")
+    method = fields.Char("How It Was Found", compute="_compute_text")
     improvement_ids = fields.One2many("order.improvement", "finding_id", "Actions")
+    improvement_count = fields.Integer("Number of Actions", compute="_compute_improvement_count")
 
     _review_idx = models.Index("(review_id, rank)")
+    _once_uniq = models.UniqueIndex(
+        "(review_id, kind, metric, dimension, subject) NULLS NOT DISTINCT"
+    )
 
+    @api.depends("improvement_ids")
+    def _compute_improvement_count(self):
+        for finding in self:
+            finding.improvement_count = len(finding.improvement_ids)
+
+    @api.depends("text")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for finding in self:
+            finding.display_name = finding.text
+
+    def write(self, vals):
+        raise UserError(
+            self.env._("A finding stays as it was when the review was frozen. Make an action of it.")
+        )
+
+    # ------------------------------------------------------------------ in words
+
+    @api.depends("kind", "data")
+    @api.depends_context("lang")
     def _compute_text(self):
-        self.text = ""
+        """Each kind has its own method: ``_text_<kind>`` and ``_method_<kind>``."""
+        for finding in self:
+            finding.text = getattr(finding, f"_text_{finding.kind}")()
+            finding.method = getattr(finding, f"_method_{finding.kind}")()
+
+    def _text_lost_hours(self):
+        data, _ = self.data, self.env._
+        words = {
+            "subject": self._subject_label(),
+            "hours": self._say(data["hours"]),
+            "share": self._say(100 * data["share"], 0),
+            "cases": data["cases"],
+            "n": data["n"],
+        }
+        if self.dimension == "stage_id":
+            return _(
+                "%(subject)s took %(hours)s working hours more than planned: %(share)s %% of all "
+                "that was lost beyond the plan (%(cases)s of %(n)s orders).",
+                **words,
+            )
+        if self.dimension == "holder":
+            return _(
+                "%(subject)s: orders stayed there %(hours)s working hours longer than planned, "
+                "%(share)s %% of all that was lost (%(cases)s of %(n)s stages).",
+                **words,
+            )
+        if self.dimension == "cause":
+            return _(
+                "Exceptions “%(subject)s” were open for %(hours)s hours, %(share)s %% of the time "
+                "of all exceptions (%(n)s exceptions).",
+                **words,
+            )
+        return _(
+            "%(cases)s of %(n)s orders came after their last promised date, %(hours)s hours in "
+            "all.",
+            **words,
+        )
+
+    def _text_slower(self):
+        data = self.data
+        said = [self._say_slower(data, more) for more in data["against"]]
+        return " ".join(said)
+
+    def _say_slower(self, data, other):
+        words = {
+            "subject": self._subject_label(),
+            "value": self._say(data["value"]),
+            "n": data["n"],
+            "other": self._say(other["value"]),
+            "other_n": other["n"],
+            "period": self._period(other["first"]),
+            "chance": self._chance(other["q"]),
+        }
+        if not other["value"]:
+            return self.env._(
+                "%(subject)s took %(value)s h in the middle, in %(period)s nothing (%(n)s orders, "
+                "%(other_n)s then; not chance, %(chance)s).",
+                **words,
+            )
+        words["rise"] = self._say(100 * (data["value"] / other["value"] - 1), 0)
+        return self.env._(
+            "%(subject)s took %(value)s h in the middle, %(rise)s %% longer than in %(period)s "
+            "(%(other)s h; %(n)s orders, %(other_n)s then; not chance, %(chance)s).",
+            **words,
+        )
+
+    def _text_worse(self):
+        other = self.data["against"][0]
+        return self.env._(
+            "%(figure)s: %(value)s %% of %(n)s, in %(period)s %(other)s %% of %(other_n)s (not "
+            "chance, %(chance)s).",
+            **self._share_words(other),
+            period=self._period(other["first"]),
+        )
+
+    def _text_stands_out(self):
+        return self.env._(
+            "%(subject)s stands out, %(figure)s: %(value)s %% of %(n)s, all others %(other)s %% of "
+            "%(other_n)s (not chance, %(chance)s).",
+            **self._share_words(self.data["against"][0]),
+            subject=self._subject_label(),
+        )
+
+    def _share_words(self, other):
+        label = self._metric_label()
+        if self.kind == "worse" and self.dimension:
+            label = f"{label}, {self._subject_label()}"
+        return {
+            "figure": label,
+            "value": self._say(100 * self.data["value"]),
+            "n": self.data["n"],
+            "other": self._say(100 * other["value"]),
+            "other_n": other["n"],
+            "chance": self._chance(other["q"]),
+        }
+
+    def _method_lost_hours(self):
+        return self.env._(
+            "Working hours of each stage beyond those planned for it; of exceptions the hours they "
+            "were open, of late orders the hours after the promise. Largest causes first, until "
+            "four fifths are explained."
+        )
+
+    def _method_slower(self):
+        return self.env._(
+            "Working hours in the middle (median). One-sided Mann–Whitney test with correction for "
+            "ties, from %(cases)s orders on both sides and a rise of %(rise)s %%. %(tests)s",
+            cases=metrics.MIN_CASES,
+            rise=round(100 * metrics.MIN_RISE),
+            tests=self._method_tests(),
+        )
+
+    def _method_worse(self):
+        return self._method_stands_out()
+
+    def _method_stands_out(self):
+        return self.env._(
+            "One-sided exact test (Fisher), from %(cases)s cases on both sides, %(hits)s that went "
+            "wrong, and a quarter more often. %(tests)s",
+            cases=metrics.MIN_CASES,
+            hits=metrics.MIN_HITS,
+            tests=self._method_tests(),
+        )
+
+    def _method_tests(self):
+        return self.env._(
+            "%(tests)s tests were made for this review; chances are adjusted for that (Benjamini–"
+            "Hochberg): at most 5 %% of such findings are expected to be chance.",
+            tests=self.data["tests"],
+        )
+
+    # ------------------------------------------------------------------ words for values
+
+    def _say(self, number, digits=1):
+        return formatLang(self.env, number, digits=digits)
+
+    def _chance(self, q):
+        """A probability as statisticians write it."""
+        return "p < 0.001" if q < 0.001 else f"p = {self._say(q, 3)}"
+
+    def _period(self, first):
+        """The period that began on this day (ISO date), in the reader's language."""
+        kind = self.review_id.kind
+        day = format_date(self.env, first, date_format=_PERIODS[kind])
+        return self.env._("the week of %(day)s", day=day) if kind == "week" else day
+
+    def _subject_label(self):
+        """The subject in the reader's language, called as it was then."""
+        self.ensure_one()
+        for model, name in _CODES.get(self.dimension, ()):
+            labels = dict(self.env[model]._fields[name]._description_selection(self.env))
+            if self.subject in labels:
+                return labels[self.subject]
+        names = (self.data or {}).get("names") or {}
+        return names.get(self.env.lang) or self.subject_name or self.subject or ""
+
+    def _metric_label(self):
+        return self.metric

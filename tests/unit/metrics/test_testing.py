@@ -26,7 +26,18 @@ def ranked(mine, others):
 def times(mine, others, subject="stage"):
     sums, ties = ranked(mine, others)
     median, other = sorted(mine)[len(mine) // 2], sorted(others)[len(others) // 2]
-    return Times(subject, "previous", len(mine), median, len(others), other, sums, ties)
+    return Times(
+        "stage_working_hours",
+        "stage_id",
+        subject,
+        "previous",
+        len(mine),
+        median,
+        len(others),
+        other,
+        sums,
+        ties,
+    )
 
 
 def test_mann_whitney_as_published():
@@ -115,7 +126,9 @@ def _review(rng, slowed=()):
         before = [round(rng.lognormvariate(2, 0.6), 1) for _ in range(60)]
         tests.append(times(now, before, f"stage {stage}"))
     sold = [(f"product {p}", 60, sum(rng.random() < 0.1 for _ in range(60))) for p in range(40)]
-    return [test for test in tests + beside_others(sold) if test.enough]
+    return [
+        test for test in tests + beside_others("return_rate", "product_id", sold) if test.enough
+    ]
 
 
 def test_random_reviews_find_nothing():
@@ -139,17 +152,19 @@ def test_slowed_stages_are_found_among_chance():
 
 def test_floors():
     """A tiny rise in thousands of orders is beyond chance, and not worth a sentence."""
-    barely = Times("s", "year", 9000, 10.5, 9000, 10.0, 9000 * 9000.5 * 1.05, 0)
+    barely = Times(
+        "hours", "stage_id", "s", "year", 9000, 10.5, 9000, 10.0, 9000 * 9000.5 * 1.05, 0
+    )
     assert barely.chance < 0.001 and not barely.matters
-    assert Times("s", "year", 90, 2.0, 90, 0.0, 9000, 0).matters
-    assert not Times("s", "year", 29, 20.0, 90, 1.0, 9000, 0).enough
+    assert Times("hours", "stage_id", "s", "year", 90, 2.0, 90, 0.0, 9000, 0).matters
+    assert not Times("hours", "stage_id", "s", "year", 29, 20.0, 90, 1.0, 9000, 0).enough
 
 
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=8))
 def test_everybody_is_among_somebody_s_others(counts):
     rows = [(str(at), hits + more, hits) for at, (hits, more) in enumerate(counts)]
-    for share in beside_others(rows):
+    for share in beside_others("return_rate", "lot", rows):
         assert share.n + share.other_n == sum(row[1] for row in rows)
         assert share.hits + share.other_hits == sum(row[2] for row in rows)
         assert 0 <= share.chance <= 1
