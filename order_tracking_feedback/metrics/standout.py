@@ -40,8 +40,8 @@ MIN_RATIO = 1.25  # so many times as often as the others
 class Shares:
     """Cases of one subject that went wrong, beside others.
 
-    ``metric`` and ``dimension`` are those of the catalogue. ``against`` says who the others are: ``"others"`` (the same period) or ``"previous"`` (the same
-    subject in the period before).
+    ``metric`` and ``dimension`` are those of the catalogue. ``against`` says who the others are:
+    ``"others"`` (the same period) or ``"previous"`` (the same subject in the period before).
     """
 
     metric: str

@@ -1,12 +1,6 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
 
-from .. import metrics
 from .order_review import KINDS as REVIEWS
-
-_MEASURE = ("metric", "statistic", "dimension", "subject")
-_ACTIVITY = "mail.mail_activity_data_todo"
-_SUMMON = {"state", "user_id", "due_on", "name"}
 
 
 class OrderImprovement(models.Model):

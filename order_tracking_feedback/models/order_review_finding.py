@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
-from .. import metrics
+from ..metrics import slower, standout, testing
 
 KINDS = [
     ("lost_hours", "Lost Hours"),
@@ -74,7 +74,9 @@ class OrderReviewFinding(models.Model):
 
     def write(self, vals):
         raise UserError(
-            self.env._("A finding stays as it was when the review was frozen. Make an action of it.")
+            self.env._(
+                "A finding stays as it was when the review was frozen. Make an action of it."
+            )
         )
 
     # ------------------------------------------------------------------ in words
@@ -189,8 +191,8 @@ class OrderReviewFinding(models.Model):
         return self.env._(
             "Working hours in the middle (median). One-sided Mann–Whitney test with correction for "
             "ties, from %(cases)s orders on both sides and a rise of %(rise)s %%. %(tests)s",
-            cases=metrics.MIN_CASES,
-            rise=round(100 * metrics.MIN_RISE),
+            cases=testing.MIN_CASES,
+            rise=round(100 * slower.MIN_RISE),
             tests=self._method_tests(),
         )
 
@@ -201,8 +203,8 @@ class OrderReviewFinding(models.Model):
         return self.env._(
             "One-sided exact test (Fisher), from %(cases)s cases on both sides, %(hits)s that went "
             "wrong, and a quarter more often. %(tests)s",
-            cases=metrics.MIN_CASES,
-            hits=metrics.MIN_HITS,
+            cases=testing.MIN_CASES,
+            hits=standout.MIN_HITS,
             tests=self._method_tests(),
         )
 
