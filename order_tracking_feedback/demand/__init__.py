@@ -1,0 +1,31 @@
+"""Demand from order lines: what moved beyond chance, what comes next, what to keep in stock.
+
+No Odoo, no database. Forecasts other than the naive one need ``statsmodels``, if installed.
+"""
+
+from .change import Change, level, trend
+from .forecast import HOLDOUT, LEAST, Judgement, judge, naive
+from .restock import Levels, close, covered, levels
+from .series import SEASONS, later, series, start
+from .smoothing import has_smoothing, smoothed
+
+__all__ = [
+    "Change",
+    "HOLDOUT",
+    "Judgement",
+    "LEAST",
+    "Levels",
+    "SEASONS",
+    "close",
+    "covered",
+    "has_smoothing",
+    "judge",
+    "later",
+    "level",
+    "levels",
+    "naive",
+    "series",
+    "smoothed",
+    "start",
+    "trend",
+]
