@@ -13,6 +13,7 @@ from typing import Any
 
 from .flow import READY, WORK_KINDS
 
+DOCUMENTS = "odoo"  # source of what Odoo's own documents prove
 EVIDENCE = ("system", "scan", "carrier", "staff", "customer")
 KINDS = (
     "order_confirmed",
@@ -63,7 +64,7 @@ class Event:
     kind: str
     occurred_at: datetime
     key: str
-    source: str = "odoo"
+    source: str = DOCUMENTS
     evidence: str = "system"
     data: Mapping[str, Any] = field(default_factory=dict)
     place_tz: str | None = None
@@ -93,9 +94,10 @@ def order_cancelled(*, at: datetime, number: int) -> Event:
     return Event("order_cancelled", at, f"life:{number:04d}:cancelled")
 
 
-def plan_made(*, at: datetime, number: int, stages: Mapping[int, datetime]) -> Event:
-    """``stages``: planned instant by stage key; only these stages are part of the timeline."""
-    planned = {str(key): value.isoformat() for key, value in stages.items()}
+def plan_made(*, at: datetime, number: int, stages: Mapping[int, datetime | None]) -> Event:
+    """``stages``: planned instant by stage key, None where nobody planned it; only these stages
+    are part of the timeline."""
+    planned = {str(key): value and value.isoformat() for key, value in stages.items()}
     return Event("plan_made", at, f"plan:{number:04d}", data={"planned": planned})
 
 

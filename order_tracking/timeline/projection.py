@@ -136,12 +136,12 @@ class _Life:
             self.by_kind[event.kind].append(event)
         self.expected = _positive(_sum(self.by_kind["goods_expected"]))
 
-    def planned(self) -> dict[int, datetime] | None:
+    def planned(self) -> dict[int, datetime | None] | None:
         plans = self.by_kind["plan_made"]
         if not plans:
             return None
         rows = plans[-1].data["planned"].items()
-        return {int(key): datetime.fromisoformat(value) for key, value in rows}
+        return {int(key): value and datetime.fromisoformat(value) for key, value in rows}
 
     def works_on(self, stage: Stage) -> bool:
         """Whether there is work for this stage that was not planned when the order started."""

@@ -18,7 +18,8 @@ SELECT DISTINCT e.order_id FROM order_tracking_event e
   JOIN sale_order o ON o.id = e.order_id
   JOIN res_company c ON c.id = o.company_id
  WHERE e.order_id = ANY (%s) AND e.kind = 'delivered' AND c.order_acceptance_enabled
-   AND o.tracking_version_id IS NOT NULL AND o.state <> 'cancel'"""
+   AND o.tracking_version_id IS NOT NULL AND o.state <> 'cancel'
+   AND o.history_import_id IS NULL"""
 
 
 class SaleOrder(models.Model):

@@ -32,6 +32,7 @@ PURE = (
     "order_tracking_feedback.charts",
     "order_tracking_feedback.complaints",
     "order_tracking_feedback.demand",
+    "order_tracking_feedback.history",
     "order_tracking_feedback.metrics",
     "order_tracking_feedback.privacy",
     "order_tracking_feedback.returns",

@@ -1,0 +1,36 @@
+"""Orders that another system kept, read from a text table (CSV): no Odoo, no database."""
+
+from .columns import BY_KEY, COLUMNS, Column
+from .orders import Order, Sent, arrivals, group, parcels, sift
+from .places import country_code, fold, same
+from .reading import Reading, Row, Settings, read
+from .refusal import Refusal
+from .sample import example
+from .table import MAX_BYTES, MAX_LINES, FileProblem, decode, pick, write
+
+__all__ = [
+    "BY_KEY",
+    "COLUMNS",
+    "MAX_BYTES",
+    "MAX_LINES",
+    "Column",
+    "FileProblem",
+    "Order",
+    "Reading",
+    "Refusal",
+    "Row",
+    "Sent",
+    "Settings",
+    "arrivals",
+    "country_code",
+    "decode",
+    "example",
+    "fold",
+    "group",
+    "parcels",
+    "pick",
+    "read",
+    "same",
+    "sift",
+    "write",
+]

@@ -1,0 +1,21 @@
+"""The example file."""
+
+from __future__ import annotations
+
+from .columns import COLUMNS
+from .table import write
+
+_ROWS = (
+    ("1001", "Northwind Traders", "DE", "Office chair", "Chairs", "4", "129.00", "EUR")
+    + ("2026-03-02 09:15", "2026-03-06", "2026-03-04 16:40", "2026-03-06 11:05", "DHL", ""),
+    ("1001", "Northwind Traders", "DE", "Desk lamp", "Lamps", "2", "35.50", "EUR")
+    + ("2026-03-02 09:15", "2026-03-06", "2026-03-05", "2026-03-07", "DHL", ""),
+    ("1002", "示例商贸", "中国", "办公椅", "椅子", "10", "99", "CNY")
+    + ("2026-03-02T17:30:00+08:00", "2026-03-09", "2026-03-04", "", "顺丰", ""),
+)
+
+
+def example(chinese: bool = False) -> bytes:
+    """A file (CSV) with every column and three lines of two orders."""
+    heading = [column.chinese if chinese else column.heading for column in COLUMNS]
+    return write([heading, *_ROWS])
