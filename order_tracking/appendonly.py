@@ -6,6 +6,9 @@ and cancelled orders can be). That code opens a window for the running transacti
 
 Personal data can be taken away, and nothing else be changed, in a window of its own: see
 :func:`erasing`. Figures, dates and what happened stay. Whoever opens it leaves a trace elsewhere.
+
+A third window, ``move``, is opened by a function of the database alone, which puts what it
+deletes into another table in the same statement: see ``cold``.
 """
 
 from collections.abc import Iterable
@@ -22,7 +25,8 @@ DECLARE
     was jsonb;
     becomes jsonb;
 BEGIN
-    IF current_setting('order_tracking.allow', true) = 'on' THEN
+    IF current_setting('order_tracking.allow', true) = 'on'
+       OR TG_OP = 'DELETE' AND current_setting('order_tracking.allow', true) = 'move' THEN
         RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
     END IF;
     -- Personal data: a column is emptied, or these keys are taken out of a document.

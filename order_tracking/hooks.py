@@ -3,7 +3,7 @@
 import logging
 import time
 
-from . import appendonly
+from . import appendonly, cold
 from .demo import company
 
 _logger = logging.getLogger(__name__)
@@ -56,4 +56,5 @@ def _next_ids(env, last, batch):
 
 def uninstall_hook(env):
     company.let_go(env)
+    cold.release(env.cr)
     appendonly.release(env.cr)

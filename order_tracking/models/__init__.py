@@ -47,6 +47,7 @@ from . import (
     sale_order_page,
     sale_order_lookup,
     sale_order_live,
+    sale_order_archive,
     sale_order_verification,
     sale_order_receipt,
     sale_order_corrections,

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..cold import EventReference
 from ..timeline import facts
 from ..watch import KINDS, Standing, next_look, settle, share, troubles
 from ..watch.kinds import CUSTOMER, ENDS, LEADER
@@ -85,12 +86,8 @@ class OrderException(models.Model):
         group_expand=True,
     )
     snoozed_until = fields.Datetime(readonly=True)
-    opened_event_id = fields.Many2one(
-        "order.tracking.event", "Event Before", readonly=True, ondelete="set null"
-    )
-    closed_event_id = fields.Many2one(
-        "order.tracking.event", "Event of the Cure", readonly=True, ondelete="set null"
-    )
+    opened_event_id = EventReference("order.tracking.event", "Event Before", readonly=True)
+    closed_event_id = EventReference("order.tracking.event", "Event of the Cure", readonly=True)
     cause = fields.Selection(
         CAUSES, "Root Cause", tracking=True, help="Why it came to this; kept for the reviews."
     )

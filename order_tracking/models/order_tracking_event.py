@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 from odoo.tools.misc import format_datetime
 
-from .. import appendonly, bulk
+from .. import appendonly, bulk, cold
 from ..presentation.shared import say_number
 from ..timeline.facts import Event
 
@@ -57,7 +57,11 @@ RETURNING order_id, source, dedup_key"""
 
 
 class OrderTrackingEvent(models.Model):
-    """The journal: append-only for everybody, at the ORM and in PostgreSQL."""
+    """The journal: append-only for everybody, at the ORM and in PostgreSQL.
+
+    Rows of archived orders lie in a table that inherits this one (see ``cold``): whatever reads
+    this table reads them, too, and a fact that is recorded for such an order brings them back.
+    """
 
     _name = "order.tracking.event"
     _description = "Order Tracking Event"
@@ -130,6 +134,7 @@ class OrderTrackingEvent(models.Model):
 
     def init(self):
         appendonly.protect(self.env.cr, self._table, personal=["data"], keys=PERSONAL_KEYS)
+        cold.install(self.env.cr, personal=["data"], keys=PERSONAL_KEYS)
 
     # ------------------------------------------------------------------ append-only
 

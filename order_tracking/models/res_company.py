@@ -98,6 +98,18 @@ class ResCompany(models.Model):
         help="Counts without gaps, and is the lock of the company's chain of receipts.",
     )
 
+    order_archive_months = fields.Integer(
+        "Archive After (months)",
+        default=24,
+        help="Orders that are over, and about which nothing happened for so many months, are "
+        "archived: their history takes less room and stays readable. 0: never.",
+    )
+
+    _order_archive_months_range = models.Constraint(
+        "CHECK (order_archive_months BETWEEN 0 AND 240)",
+        "Orders are archived after 1 to 240 months; 0 means never.",
+    )
+
     def _notice_topics(self):
         """Codes of the news beside the stages (``notices.TOPICS``) that this company tells."""
         self.ensure_one()

@@ -375,7 +375,9 @@ class SaleOrder(models.Model):
         self.env.cr.execute(_UPDATE, bulk.arrays(orders))
         self.env["order.tracking.watch"]._mark_now(headers)
         self.browse(headers).invalidate_recordset(list(_ORDER_FIELDS), flush=False)
-        self.browse(headers).invalidate_recordset(["tracking_timeline"], flush=False)
+        # a fact that was recorded brought an archived journal back, see ``cold``
+        told = ["tracking_timeline", "tracking_archived_at", "tracking_unarchived_at"]
+        self.browse(headers).invalidate_recordset(told, flush=False)
 
     def _tracking_rebuild(self):
         """Makes the projections again from the journal alone, whatever is stored.

@@ -1,11 +1,13 @@
 from odoo import fields, models
 
+from ..cold import EventReference
+
 
 class OrderTrackingVoid(models.TransientModel):
     _name = "order.tracking.void"
     _description = "Void Event"
 
-    event_id = fields.Many2one("order.tracking.event", required=True, readonly=True)
+    event_id = EventReference("order.tracking.event", required=True, readonly=True)
     reason = fields.Char(required=True)
 
     def action_void(self):
