@@ -85,9 +85,9 @@ BEGIN
         TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
 END $$ LANGUAGE plpgsql"""
 _TRIGGER = """
-CREATE OR REPLACE TRIGGER {table}_{name} BEFORE INSERT ON {table} FOR EACH ROW
+CREATE OR REPLACE TRIGGER %(trigger)s BEFORE INSERT ON %(table)s FOR EACH ROW
 WHEN (current_setting('order_tracking.allow', true) IS DISTINCT FROM 'move')
-EXECUTE FUNCTION order_tracking_{name}()"""
+EXECUTE FUNCTION %(function)s()"""
 
 
 class EventReference(fields.Many2one):
@@ -110,7 +110,8 @@ def install(cr, personal, keys) -> None:
         cr.execute(statement)
     appendonly.protect(cr, COLD, personal, keys)
     for table, name in ((JOURNAL, "bring_back"), (COLD, "only_moved")):
-        cr.execute(_TRIGGER.format(table=table, name=name))
+        names = {"table": table, "trigger": f"{table}_{name}", "function": f"order_tracking_{name}"}
+        cr.execute(SQL(_TRIGGER, **{key: SQL.identifier(value) for key, value in names.items()}))
 
 
 def archive(cr, order_ids) -> None:
@@ -125,11 +126,6 @@ def unarchive(cr, order_ids) -> None:
 
 def release(cr) -> None:
     """Removes the functions and their triggers, at uninstallation."""
-    cr.execute("DROP FUNCTION IF EXISTS order_tracking_bring_back() CASCADE")
-    cr.execute("DROP FUNCTION IF EXISTS order_tracking_only_moved() CASCADE")
-    for name, arguments in (
-        ("archive", "int[]"),
-        ("unarchive", "int[]"),
-        ("move", "int[], text, text"),
-    ):
-        cr.execute(f"DROP FUNCTION IF EXISTS order_tracking_{name}({arguments})")
+    for name in ("bring_back", "only_moved", "archive", "unarchive", "move"):
+        function = SQL.identifier(f"order_tracking_{name}")
+        cr.execute(SQL("DROP FUNCTION IF EXISTS %s CASCADE", function))
