@@ -1,0 +1,79 @@
+"""Daily figures from outcomes: SQL made from the catalogue of metrics.
+
+Each figure of a day is kept as what can be added up: ``n`` cases, ``hits`` and ``base``, so that
+of any days, channels and countries together the figure is the sum of ``hits`` over the sum of
+``base``. Where there is no base it is the sum of ``hits``. Of quantiles the mean is kept:
+quantiles of days do not add up to those of a month.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from ..metrics import Metric
+from ..metrics.metric import OUTCOME
+
+_COUNTED = """
+INSERT INTO order_outcome_day
+       (company_id, day, channel, country_id, metric, n, hits, base, value)
+SELECT s.company_id, s.day, s.channel, s.country_id, v.metric, v.n, v.hits, v.base,
+       CASE WHEN v.base IS NULL THEN v.hits ELSE v.hits / NULLIF(v.base, 0) END
+  FROM (SELECT o.company_id, {day} AS day, o.channel, o.country_id, {sums}
+          FROM {source}
+         WHERE o.known_until IS NULL AND o.company_id = %(company)s
+           AND {day} = ANY (%(days)s)
+         GROUP BY 1, 2, 3, 4) s
+ CROSS JOIN LATERAL (VALUES {rows}) v (metric, n, hits, base)
+ WHERE v.n > 0"""
+_OUTCOMES = "order_outcome o"
+_PARTS = """order_outcome_part p JOIN order_outcome o ON o.id = p.outcome_id
+           AND p.company_id = %(company)s AND p.kind = '{kind}'"""
+FORGET = "DELETE FROM order_outcome_day WHERE company_id = %(company)s AND day = ANY (%(days)s)"
+
+
+def sums(metric: Metric) -> tuple[str, str, str]:
+    """SQL of a group's cases, hits and base (“NULL”: a plain sum). Shares and the Net Promoter
+    Score are in percent."""
+    counted = f"COUNT(*) FILTER (WHERE {metric.of})"
+    if metric.statistic == "count":
+        return counted, f"({counted})::numeric", "NULL::numeric"
+    if metric.statistic == "share":
+        hit = f"COUNT(*) FILTER (WHERE ({metric.of}) AND ({metric.hit}))"
+        return counted, f"(100 * {hit})::numeric", f"({counted})::numeric"
+    value = f"SUM({metric.value}) FILTER (WHERE {metric.of})"
+    told = f"COUNT({metric.value}) FILTER (WHERE {metric.of})"
+    if metric.statistic == "sum":
+        return counted, f"({value})::numeric", "NULL::numeric"
+    if metric.statistic == "rate":
+        hit = f"SUM({metric.hit}) FILTER (WHERE {metric.of})"
+        return counted, f"(100 * {hit})::numeric", f"({value})::numeric"
+    if metric.statistic == "nps":
+        value = (
+            f"100 * (COUNT(*) FILTER (WHERE ({metric.of}) AND ({metric.value}) >= 9)"
+            f" - COUNT(*) FILTER (WHERE ({metric.of}) AND ({metric.value}) <= 6))"
+        )
+    return told, f"({value})::numeric", f"({told})::numeric"
+
+
+def statements(metrics: Iterable[Metric]) -> tuple[str, ...]:
+    """SQL that counts some days of a company anew: the first forgets what was counted, each other
+    reads once what its figures have in common. Parameters: ``company``, ``days``, ``as_of``."""
+    groups = defaultdict(list)
+    for metric in metrics:
+        groups[metric.source, metric.day].append(metric)
+    return FORGET, *(_statement(*where, found) for where, found in groups.items())
+
+
+def _statement(source: str, day: str, metrics: list[Metric]) -> str:
+    columns, rows = [], []
+    for place, metric in enumerate(metrics):
+        names = [f"{name}{place}" for name in ("n", "hits", "base")]
+        columns += [f"{sql} AS {name}" for sql, name in zip(sums(metric), names, strict=True)]
+        rows.append(f"('{metric.key}', {', '.join(f's.{name}' for name in names)})")
+    return _COUNTED.format(
+        day=day,
+        sums=", ".join(columns),
+        source=_OUTCOMES if source == OUTCOME else _PARTS.format(kind=source),
+        rows=", ".join(rows),
+    )
