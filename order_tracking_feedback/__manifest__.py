@@ -36,6 +36,8 @@
         "views/order_complaint_category_views.xml",
         "views/order_complaint_views.xml",
         "views/order_complaint_portal_templates.xml",
+        "data/order_outcome.xml",
+        "views/order_outcome_day_views.xml",
         "data/order_personal.xml",
         "data/order_history.xml",
         "views/order_history_views.xml",

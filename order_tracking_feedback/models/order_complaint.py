@@ -87,6 +87,7 @@ class OrderComplaint(models.Model):
     # A message that is sent twice is one; a count leads to one complaint.
     _form_uniq = models.UniqueIndex("(order_id, form_key) WHERE form_key IS NOT NULL")
     _acceptance_uniq = models.UniqueIndex("(acceptance_id) WHERE acceptance_id IS NOT NULL")
+    _changed_idx = models.Index("(company_id, write_date)")
     _list_idx = models.Index("(company_id, due_at, id) WHERE state <> 'resolved'")
     _words_idx = models.Index("(company_id, resolved_at) WHERE words_erased_at IS NULL")
     _photos_idx = models.Index("(company_id, resolved_at) WHERE photos_erased_at IS NULL")

@@ -71,6 +71,7 @@ class OrderFeedback(models.Model):
     active = fields.Boolean(default=True)
 
     _key_uniq = models.UniqueIndex("(key) WHERE key IS NOT NULL")
+    _changed_idx = models.Index("(company_id, write_date)")
     _words_idx = models.Index("(company_id, told_at) WHERE words_erased_at IS NULL")
     _photos_idx = models.Index("(company_id, told_at) WHERE photos_erased_at IS NULL")
     # As Odoo asks: PostgreSQL does not see that “active IS TRUE” is “active”.

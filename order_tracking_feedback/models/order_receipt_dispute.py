@@ -12,5 +12,6 @@ class OrderReceiptDispute(models.Model):
 
     partner_id = fields.Many2one(store=True, index="btree_not_null")
 
+    _changed_idx = models.Index("(company_id, write_date)")
     _words_idx = models.Index("(company_id, decided_at) WHERE words_erased_at IS NULL")
     _photos_idx = models.Index("(company_id, decided_at) WHERE photos_erased_at IS NULL")

@@ -78,6 +78,7 @@ class OrderReturn(models.Model):
     _form_uniq = models.UniqueIndex("(order_id, form_key) WHERE form_key IS NOT NULL")
     _words_idx = models.Index("(company_id, requested_at) WHERE words_erased_at IS NULL")
     _photos_idx = models.Index("(company_id, requested_at) WHERE photos_erased_at IS NULL")
+    _changed_idx = models.Index("(company_id, write_date)")
     _list_idx = models.Index("(company_id, state, id DESC)")
 
     @api.model

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import Protocol
 
-from ..metrics import Metric
-from ..metrics.metric import OUTCOME
-
+_OUTCOME = "outcome"  # a metric of orders; the others are of their parts, by kind
 _COUNTED = """
 INSERT INTO order_outcome_day
        (company_id, day, channel, country_id, metric, n, hits, base, value)
@@ -32,28 +31,36 @@ _PARTS = """order_outcome_part p JOIN order_outcome o ON o.id = p.outcome_id
 FORGET = "DELETE FROM order_outcome_day WHERE company_id = %(company)s AND day = ANY (%(days)s)"
 
 
+class Metric(Protocol):
+    """What the catalogue says of a figure: see ``metrics.Metric``."""
+
+    key: str
+    source: str
+    day: str
+    statistic: str
+    hit: str
+    value: str
+    counted: str
+
+
 def sums(metric: Metric) -> tuple[str, str, str]:
-    """SQL of a group's cases, hits and base (“NULL”: a plain sum). Shares and the Net Promoter
-    Score are in percent."""
-    counted = f"COUNT(*) FILTER (WHERE {metric.of})"
-    if metric.statistic == "count":
-        return counted, f"({counted})::numeric", "NULL::numeric"
-    if metric.statistic == "share":
-        hit = f"COUNT(*) FILTER (WHERE ({metric.of}) AND ({metric.hit}))"
-        return counted, f"(100 * {hit})::numeric", f"({counted})::numeric"
-    value = f"SUM({metric.value}) FILTER (WHERE {metric.of})"
-    told = f"COUNT({metric.value}) FILTER (WHERE {metric.of})"
-    if metric.statistic == "sum":
-        return counted, f"({value})::numeric", "NULL::numeric"
-    if metric.statistic == "rate":
-        hit = f"SUM({metric.hit}) FILTER (WHERE {metric.of})"
-        return counted, f"(100 * {hit})::numeric", f"({value})::numeric"
-    if metric.statistic == "nps":
-        value = (
-            f"100 * (COUNT(*) FILTER (WHERE ({metric.of}) AND ({metric.value}) >= 9)"
-            f" - COUNT(*) FILTER (WHERE ({metric.of}) AND ({metric.value}) <= 6))"
-        )
-    return told, f"({value})::numeric", f"({told})::numeric"
+    """SQL of a group's cases, hits and base (“NULL”: a plain sum). Shares, rates and the Net
+    Promoter Score are in percent."""
+    counts = f"FILTER (WHERE {metric.counted})"
+    n, value = f"COUNT(*) {counts}", f"SUM({metric.value}) {counts}"
+    hits, base = {
+        "count": (n, "NULL"),
+        "sum": (value, "NULL"),
+        "quantiles": (value, n),
+        "share": (f"100 * COUNT(*) FILTER (WHERE {metric.counted} AND ({metric.hit}))", n),
+        "rate": (f"100 * SUM({metric.hit}) {counts}", value),
+        "nps": (f"100 * ({_answers(metric, '>= 9')} - {_answers(metric, '<= 6')})", n),
+    }[metric.statistic]
+    return n, f"({hits})::numeric", f"({base})::numeric"
+
+
+def _answers(metric: Metric, which: str) -> str:
+    return f"COUNT(*) FILTER (WHERE {metric.counted} AND ({metric.value}) {which})"
 
 
 def statements(metrics: Iterable[Metric]) -> tuple[str, ...]:
@@ -74,6 +81,6 @@ def _statement(source: str, day: str, metrics: list[Metric]) -> str:
     return _COUNTED.format(
         day=day,
         sums=", ".join(columns),
-        source=_OUTCOMES if source == OUTCOME else _PARTS.format(kind=source),
+        source=_OUTCOMES if source == _OUTCOME else _PARTS.format(kind=source),
         rows=", ".join(rows),
     )

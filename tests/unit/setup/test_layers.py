@@ -34,6 +34,7 @@ PURE = (
     "order_tracking_feedback.demand",
     "order_tracking_feedback.history",
     "order_tracking_feedback.metrics",
+    "order_tracking_feedback.outcomes",
     "order_tracking_feedback.privacy",
     "order_tracking_feedback.returns",
     "order_tracking_feedback.voice",
