@@ -5,8 +5,9 @@
   of what leaves.
 * Due dates are those of the order; an order without anything to deliver (services; all deliveries
   cancelled) has none, and is neither late nor punctual.
-* ``delivery_known`` is not set where the order came here with its goods already gone (both told
-  more than a day after they happened) and no arrival was ever told: imported history.
+* ``delivery_known`` is not set where no arrival was ever told of an order that came here with its
+  goods already gone (both told more than a day after they happened), or with a file of history
+  that has no dates of delivery.
 * ``in_full`` (SCOR RL.2.1), of delivered orders: of each line of goods as much as the order says
   today has arrived, by the journal or by Odoo's own count, and no customer found any missing.
   What the customer no longer wants and the order no longer says is not missing; what we cancelled
@@ -99,7 +100,8 @@ _CORRECTED = """
      SELECT c.order_id FROM outcome_scope s JOIN order_complaint c ON c.order_id = s.order_id
       WHERE c.fault IN ('order', 'invoicing') AND c.reason IS DISTINCT FROM 'unfounded'"""
 _FACTS = """
-     SELECT s.*, n.lines, NOT COALESCE(j.imported, FALSE) OR j.arrived_at IS NOT NULL
+     SELECT s.*, n.lines,
+            j.arrived_at IS NOT NULL OR COALESCE(i.delivery_known, j.imported IS NOT TRUE)
                 AS delivery_known,
             CASE WHEN m.has_arrival THEN m.awaited ELSE n.goods END AS awaited,
             CASE WHEN m.has_arrival AND m.under_way THEN NULL
@@ -108,6 +110,7 @@ _FACTS = """
        FROM outcome_scope s
        LEFT JOIN stages m ON m.order_id = s.order_id
        LEFT JOIN told j ON j.order_id = s.order_id
+       LEFT JOIN order_history_import i ON i.id = s.history_import_id
        LEFT JOIN (SELECT l.order_id, COUNT(*) AS lines, BOOL_OR(l.goods) AS goods
                     FROM lines l GROUP BY l.order_id) n ON n.order_id = s.order_id"""
 

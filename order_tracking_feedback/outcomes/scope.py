@@ -26,7 +26,7 @@ SELECT v.id AS version_id, (t->>'key')::int AS stage_id, t->>'trigger' AS trigge
 SCOPE = """
 CREATE TEMP TABLE outcome_scope ON COMMIT DROP AS
 SELECT o.id AS order_id, o.company_id, o.tracking_version_id AS version_id,
-       o.state <> 'sale' AS cancelled, COALESCE(p.tz, w.tz, 'UTC') AS zone,
+       o.history_import_id, o.state <> 'sale' AS cancelled, COALESCE(p.tz, w.tz, 'UTC') AS zone,
        COALESCE(NULLIF(o.currency_rate, 0), 1) AS rate,
        COALESCE(m.confirmed_at, o.date_order, o.create_date) AS ordered_at
   FROM sale_order o
