@@ -15,7 +15,8 @@ def _topic(code, *ended_by, passing=False):
 _topic(ACCEPTANCE_DUE, passing=True)
 # The answer and the solution go out in the complaint's own thread, as people write them.
 _topic("complaint_opened", "complaint_resolved")
-_topic("return_requested", "return_approved", "return_received", "return_settled")
-_topic("return_approved", "return_received", "return_settled")
+_topic("return_requested", "return_approved", "return_label", "return_received", "return_settled")
+_topic("return_approved", "return_label", "return_received", "return_settled")
+_topic("return_label", "return_received", "return_settled")
 _topic("return_received", "return_settled")
 _topic("return_settled")

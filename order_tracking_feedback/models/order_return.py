@@ -107,7 +107,14 @@ class OrderReturn(models.Model):
         own = {n for n in vals if not n.startswith(("message_", "activity_", "website_message_"))}
         if own - EDITABLE and not self.env.su:
             raise UserError(self.env._("Returns are moved on by their buttons, not by hand."))
-        return super().write(vals)
+        awaited = self.filtered(lambda r: r.state == "approved" and not r.label_ids)
+        result = super().write(vals)
+        for found in awaited.filtered("label_ids"):
+            # sudo: the fact that whoever may change the return has just made
+            found.sudo()._record(
+                "return_label", fields.Datetime.now(), "staff", "approved_quantity"
+            )
+        return result
 
     # ------------------------------------------------------------------ steps
 

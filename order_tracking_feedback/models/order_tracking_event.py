@@ -14,6 +14,7 @@ DATA_ERASED = "data_erased"
 RETURNS = [
     ("return_requested", "Return requested"),
     ("return_approved", "Return approved"),
+    ("return_label", "Return label added"),
     ("return_received", "Returned goods received"),
     ("return_settled", "Return settled"),
 ]

@@ -106,7 +106,7 @@ def _say_complaint(complaint, item) -> Said:
 def _say_return(found, item) -> Said:
     env, title, lines = found.env, item.event, say_return_goods(found)
     link = env._("See your return")
-    if item.event == "return_approved":
+    if item.event in ("return_approved", "return_label"):
         lines += say_return_approved(found)
         link = env._("Print the label") if found.label_ids else env._("Tell us about your parcel")
     elif item.event == "return_settled":
@@ -131,7 +131,10 @@ _SAID = {
     "acceptance_due": ("order.acceptance", _say_acceptance),
     "complaint_opened": ("order.complaint", _say_complaint),
     **dict.fromkeys(
-        ("return_requested", "return_approved", "return_received", "return_settled"),
+        (
+            *("return_requested", "return_approved", "return_label"),
+            *("return_received", "return_settled"),
+        ),
         ("order.return", _say_return),
     ),
 }

@@ -13,6 +13,7 @@ TOPIC_NAMES.update(
         "complaint_opened": _lt("Complaint received"),
         "return_requested": _lt("Return requested"),
         "return_approved": _lt("Return approved"),
+        "return_label": _lt("Return label added"),
         "return_received": _lt("Returned goods received"),
         "return_settled": _lt("Return settled"),
     }
@@ -47,6 +48,10 @@ TITLES.update(
         "return_approved": (
             _lt("Your return is approved"),
             _lt("Please send the goods back to us. Below you read how."),
+        ),
+        "return_label": (
+            _lt("Your return label is here"),
+            _lt("Print it, stick it on the parcel and hand the parcel over."),
         ),
         "return_received": (
             _lt("Your goods are back with us"),

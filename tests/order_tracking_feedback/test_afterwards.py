@@ -161,6 +161,22 @@ class TestReturnMails(AfterwardsCase):
         (mail,) = self.run_notices()
         self.assertIn("Your return is approved", mail["Subject"])
 
+    def test_a_label_added_later_is_told_once(self):
+        order = self.quiet(self.sold())
+        found = self.asked(order)
+        found.action_approve()
+        self.sync()
+        self.run_notices()
+        values = {"raw": b"%PDF-1.4", "res_model": found._name, "res_id": found.id}
+        labels = self.env["ir.attachment"].create([{"name": f"{n}.pdf", **values} for n in "ab"])
+        found.label_ids = labels[0]
+        self.sync()
+        (mail,) = self.run_notices()
+        self.assertIn("Your return label is here", mail["Subject"])
+        found.label_ids = labels
+        self.sync()
+        self.assertFalse(self.run_notices())
+
     def test_refused_says_why(self):
         order = self.quiet(self.sold())
         found = self.asked(order)
