@@ -5,7 +5,7 @@ No Odoo, no database. Forecasts other than the naive one need ``statsmodels``, i
 
 from .change import Change, level, trend
 from .forecast import HOLDOUT, LEAST, Judgement, judge, naive
-from .restock import Levels, close, covered, levels
+from .restock import Levels, close, covered, levels, rounded_up
 from .series import SEASONS, later, series, start
 from .smoothing import has_smoothing, smoothed
 
@@ -24,6 +24,7 @@ __all__ = [
     "level",
     "levels",
     "naive",
+    "rounded_up",
     "series",
     "smoothed",
     "start",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import sqrt
+from math import ceil, sqrt
 from statistics import NormalDist
 
 from .series import later, start
@@ -59,6 +59,15 @@ def levels(
 def close(one: tuple[float, float], other: tuple[float, float]) -> bool:
     """Whether two pairs of minimum and maximum differ by a tenth at most: no reason to ask."""
     return all(abs(a - b) <= _CLOSE * max(abs(a), abs(b)) for a, b in zip(one, other, strict=True))
+
+
+def rounded_up(quantity: float, digits: int) -> float:
+    """To so many decimals; what only counting makes larger than them stays.
+
+    >>> rounded_up(12.01, 0), rounded_up(12.0000000001, 0), rounded_up(0.121, 2)
+    (13.0, 12.0, 0.13)
+    """
+    return ceil(round(quantity * 10**digits, 6)) / 10**digits
 
 
 def _within(ahead, first, days):

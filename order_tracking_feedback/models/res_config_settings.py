@@ -27,3 +27,8 @@ class ResConfigSettings(models.TransientModel):
     order_words_months = fields.Integer(related="company_id.order_words_months", readonly=False)
     order_photos_months = fields.Integer(related="company_id.order_photos_months", readonly=False)
     order_review_people = fields.Boolean(related="company_id.order_review_people", readonly=False)
+    order_restock_service = fields.Float(related="company_id.order_restock_service", readonly=False)
+    order_restock_days = fields.Integer(related="company_id.order_restock_days", readonly=False)
+    order_restock_lead_days = fields.Integer(
+        related="company_id.order_restock_lead_days", readonly=False
+    )
