@@ -8,6 +8,7 @@ from .order_restock_proposal import OPEN
 
 AHEAD = 12  # months foretold
 HISTORY = 48  # months looked back
+_WHOLE = 1e-6  # dozens that became pieces are whole but for this much
 BATCH = 20  # forecasts in one transaction
 _KEPT = ("engine", "lead_days", "lead_known", "cycle_days", "service", "demand", "safety")
 _FRESH = dict.fromkeys((*_KEPT, "suggested_min", "suggested_max", "told", "sigma"), False)
@@ -154,7 +155,7 @@ class OrderRestockProposal(models.Model):
 
     def _digits(self, values):
         """Whole numbers where only such were ever ordered."""
-        if all(value.is_integer() for value in values):
+        if all(abs(value - round(value)) < _WHOLE for value in values):
             return 0
         return self.env["decimal.precision"].precision_get("Product Unit")
 
