@@ -30,7 +30,7 @@ def render(env, company, document: dict, url: str) -> bytes:
     """
     code = url.rpartition("=")[2]
     spaced = " ".join(code[i : i + 4] for i in range(0, len(code), 4))
-    values = {"doc": document, "qr": _qr(url), "code": spaced, **_brand(company)}
+    values = {"doc": document, "qr": _qr(url), "code": spaced, **brand(company)}
     html = env["ir.qweb"]._render(TEMPLATE, values, minimal_qcontext=True)
     return print_html(env, f"<!DOCTYPE html>\n{html}", foot=_foot(env, document))
 
@@ -106,7 +106,7 @@ def _qr(url) -> dict:
     return {"size": len(rows), "path": "".join(dots)}
 
 
-def _brand(company) -> dict:
+def brand(company) -> dict:
     """Logo, colours, font, layout and texts of the company's own documents."""
     layout = (company.external_report_layout_id.key or "").rpartition("external_layout_")[2]
     return {

@@ -5,7 +5,7 @@ from .interval import Estimate, intervals
 from .mail import mail_bars
 from .scale import bounds_of
 from .stacked import Part, stacked
-from .svg import data_uri
+from .svg import data_uri, spoken
 from .trend import Point, trend
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "data_uri",
     "intervals",
     "mail_bars",
+    "spoken",
     "stacked",
     "trend",
 ]

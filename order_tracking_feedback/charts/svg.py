@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from html import escape
+from html import escape, unescape
 
 from .palette import TEXT
 
@@ -40,6 +40,13 @@ def image(width: float, height: float, title: str, desc: str, parts: list[str]) 
 def data_uri(svg: str) -> str:
     """The image as an address, for ``<img src=…>``: there it can neither run nor fetch anything."""
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"
+
+
+def spoken(svg: str) -> str:
+    """What an image says to those who do not see it, as plain text: where it becomes an
+    ``<img>``, its own title and description are out of reach."""
+    found = re.search(r"<title>(.*?)</title><desc>(.*?)</desc>", svg, re.DOTALL)
+    return unescape(": ".join(part for part in found.groups() if part)) if found else ""
 
 
 def number(value: float) -> str:

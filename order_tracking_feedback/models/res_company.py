@@ -98,6 +98,19 @@ class ResCompany(models.Model):
         "so.",
     )
 
+    order_review_week_user_ids = fields.Many2many(
+        "res.users",
+        "order_review_week_user_rel",
+        string="Weekly Reviews To",
+        help="They get each review by mail when it is frozen, in their language, with the PDF.",
+    )
+    order_review_month_user_ids = fields.Many2many(
+        "res.users", "order_review_month_user_rel", string="Monthly Reviews To"
+    )
+    order_review_quarter_user_ids = fields.Many2many(
+        "res.users", "order_review_quarter_user_rel", string="Quarterly Reviews To"
+    )
+
     @api.model_create_multi
     def create(self, vals_list):
         companies = super().create(vals_list)

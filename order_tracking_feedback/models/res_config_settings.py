@@ -32,3 +32,12 @@ class ResConfigSettings(models.TransientModel):
     order_restock_lead_days = fields.Integer(
         related="company_id.order_restock_lead_days", readonly=False
     )
+    order_review_week_user_ids = fields.Many2many(
+        related="company_id.order_review_week_user_ids", readonly=False
+    )
+    order_review_month_user_ids = fields.Many2many(
+        related="company_id.order_review_month_user_ids", readonly=False
+    )
+    order_review_quarter_user_ids = fields.Many2many(
+        related="company_id.order_review_quarter_user_ids", readonly=False
+    )

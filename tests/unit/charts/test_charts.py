@@ -8,7 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from charts import Bar, Estimate, Part, Point, bars, data_uri, intervals, mail_bars, stacked, trend
+from charts import (
+    Bar,
+    Estimate,
+    Part,
+    Point,
+    bars,
+    data_uri,
+    intervals,
+    mail_bars,
+    spoken,
+    stacked,
+    trend,
+)
 from charts.fitting import cut, width_of, wrap
 from charts.palette import BESIDE, MAIN, MUTED, PARTS, TEXT, contrast
 
@@ -145,3 +157,4 @@ def test_as_an_address():
     svg = bars([Bar("客户", 1, "1")], "t")
     head, _comma, code = data_uri(svg).partition(",")
     assert head == "data:image/svg+xml;base64" and b64decode(code).decode() == svg
+    assert spoken(svg) == "t: 客户: 1"

@@ -1,0 +1,151 @@
+"""Figures as texts: values with units, numbers and dates as the reader's language has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from babel.dates import format_skeleton
+from babel.numbers import format_decimal, format_percent
+
+from odoo.tools.misc import babel_locale_parse, format_amount, format_date, get_lang
+
+from odoo.addons.order_tracking.presentation.shared import label_of
+
+from ..metrics import BY_KEY
+from ..metrics.comparison import Change, compare
+from ..metrics.verdict import Measured
+from .metric_words import metric_definition, metric_name
+from .review_words import DIMENSIONS, NO_DATA
+
+_DAYS_FROM = 72  # hours: longer times are told in days
+_CODES = {"holder": ("order.outcome.part", "holder"), "channel": ("order.outcome", "channel")}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure of a review read once: its record, and what it is compared with."""
+
+    record: object
+    now: Measured
+    previous: Measured
+    year: Measured
+
+    @property
+    def key(self) -> str:
+        """Metric and statistic, ``cycle_hours.p50``."""
+        return f"{self.record.metric}.{self.record.statistic or ''}".rstrip(".")
+
+    @property
+    def better(self) -> str:
+        """``more``, ``less`` or, where neither is, empty."""
+        metric = BY_KEY.get(self.record.metric)
+        return metric.better if metric else ""
+
+    def changes(self) -> dict[tuple, Change | None]:
+        """What it can be compared with, by (key, ``previous`` or ``year``)."""
+        sides = {"previous": self.previous, "year": self.year}
+        return {(self.key, side): compare(self.now, before) for side, before in sides.items()}
+
+
+def read_figure(record) -> Reading:
+    """:param record: ``order.review.figure``."""
+    now = (record.n, record.value, record.low, record.high) if record.has_value else (record.n,)
+    return Reading(
+        record,
+        _measured(*now),
+        _measured(*_compared(record, "previous")),
+        _measured(*_compared(record, "year")),
+    )
+
+
+def _compared(record, side) -> tuple:
+    names = ("n", "value", "low", "high")
+    values = tuple(record[f"{side}_{name}"] for name in names)
+    return values if values[0] else (0,)
+
+
+def _measured(n, value=None, low=None, high=None) -> Measured:
+    """No interval is stored as two zeros; one of no width at zero there is not."""
+    return Measured(n, value, low, high) if low or high else Measured(n, value)
+
+
+class Sayer:
+    """Says values in one language.
+
+    :param env: of the reader. :param currency: ``res.currency`` of the company.
+    """
+
+    def __init__(self, env, currency):
+        self.env, self.currency = env, currency
+        self.locale = babel_locale_parse(get_lang(env).code)
+
+    def number(self, value, digits: int = 0) -> str:
+        """With at most so many decimals."""
+        return format_decimal(round(value, digits), f"#,##0.{'#' * digits}", locale=self.locale)
+
+    def percent(self, value, digits: int = 1) -> str:
+        """:param value: 0 to 100."""
+        share = Decimal(str(round(value, digits))) / 100
+        return format_percent(share, locale=self.locale, decimal_quantization=False)
+
+    def value(self, value: float | None, unit: str) -> str:
+        """A value of a figure with its unit; “no data” without one."""
+        if value is None:
+            return self.env._(NO_DATA)
+        if unit == "percent":
+            return self.percent(value)
+        if unit == "hours":
+            return self._hours(value)
+        if unit == "money":
+            return format_amount(self.env, value, self.currency)
+        return self.number(value, 1)
+
+    def _hours(self, hours) -> str:
+        if abs(hours) < _DAYS_FROM:
+            return self.env._("%s h", self.number(hours, 1))
+        return self.env._("%s days", self.number(hours / 24, 1))
+
+    def between(self, measured: Measured, unit: str) -> str:
+        """The 95 % interval; empty where there is none."""
+        if measured.low is None or measured.high is None:
+            return ""
+        low, high = (self.value(end, unit) for end in (measured.low, measured.high))
+        return self.env._("%(low)s to %(high)s", low=low, high=high)
+
+    def day(self, day) -> str:
+        return format_date(self.env, day, date_format="medium")
+
+    def period(self, review) -> str:
+        """“March 2026”, “Q1 2026”, or from day to day."""
+        skeleton = {"month": "yMMMM", "quarter": "yQQQ"}.get(review.kind)
+        if skeleton:
+            return format_skeleton(skeleton, review.date_from, locale=self.locale)
+        first, last = self.day(review.date_from), self.day(review.date_to)
+        return self.env._("%(first)s to %(last)s", first=first, last=last)
+
+    def short_period(self, review) -> str:
+        """What stands below a point of a line."""
+        skeleton = {"month": "yMMM", "quarter": "yQQQ"}.get(review.kind, "MMMd")
+        return format_skeleton(skeleton, review.date_from, locale=self.locale)
+
+    def name(self, record) -> str:
+        """What a figure is called."""
+        return self.metric(record.metric, record.statistic)
+
+    def metric(self, key, statistic="") -> str:
+        return metric_name(self.env, key, statistic or "")
+
+    def definition(self, record) -> str:
+        return metric_definition(self.env, record.metric)
+
+    def dimension(self, name) -> str:
+        """What a figure is split by."""
+        return self.env._(DIMENSIONS[name]) if name in DIMENSIONS else name
+
+    def subject(self, record) -> str:
+        """What a figure is of, called as it was then; codes in the reader's language."""
+        if record.dimension in _CODES:
+            model, field = _CODES[record.dimension]
+            return label_of(self.env[model].new({field: record.subject}), field)
+        return record.subject_name or record.subject or ""
