@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.order_tracking.receipt import digest
 
-_CONTENT = {"raw", "datas", "db_datas", "store_fname", "url", "type", "res_model", "res_id"}
+_CONTENT = {"raw", "datas", "db_datas", "store_fname", "url", "type", "res_model"}
 
 
 class IrAttachment(models.Model):

@@ -78,11 +78,12 @@ class OrderReview(models.Model):
         :return: ``mail.mail``, one for each language.
         """
         installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        own = self.company_id.partner_id.lang or get_lang(self.env).code
+        own = self.company_id.partner_id.lang or "en_US"
         new = (partners - self.told_ids).filtered("email")
         mails = self.env["mail.mail"]
         for lang, readers in new.grouped("lang").items():
-            mails |= self._queue(readers, lang if lang in installed else own)
+            known = next((code for code in (lang, own) if code in installed), None)
+            mails |= self._queue(readers, known or get_lang(self.env).code)
         self.told_ids |= new
         return mails
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import ceil, floor
+
 from .. import charts
 from .review_summary import lost_stages
 from .review_words import NO_DATA
@@ -43,10 +45,17 @@ def lines(say, reviews, readings) -> list[dict]:
 
 
 def _line(say, record, points) -> dict:
-    bounds = _BOUNDS.get(record.unit) or charts.bounds_of(points)
+    bounds = _around(points) if record.unit == "percent" else charts.bounds_of(points)
     ends = tuple(say.value(end, record.unit) for end in bounds)
     title = say.name(record)
     return {"title": title, "svg": charts.trend(points, title, bounds=bounds, ends=ends)}
+
+
+def _around(points) -> tuple[float, float]:
+    """The tens of percent that the values and their intervals are between: a line tells how they
+    move, not how large they are, and need not begin at 0."""
+    seen = [v for point in points for v in (point.value, point.low, point.high) if v is not None]
+    return max(10.0 * floor(min(seen) / 10 - 0.1), 0.0), min(10.0 * ceil(max(seen) / 10 + 0.1), 100.0)
 
 
 def _series(reviews, key) -> list[tuple]:
