@@ -51,6 +51,8 @@
         "views/order_erasure_views.xml",
         "wizard/order_customer_data_views.xml",
         "wizard/order_review_views.xml",
+        "data/order_review.xml",
+        "views/order_outcome_views.xml",
         "views/res_config_settings_views.xml",
         "views/order_tracking_feedback_menus.xml",
     ],

@@ -2,7 +2,7 @@
 
 from . import statistics
 from .catalogue import BY_KEY, CATALOGUE, SECTION_OF, SECTIONS
-from .metric import Metric
+from .metric import OUTCOME, Metric
 from .period import Period, compared, kind_of, last_year, period, previous
 from .satisfaction import Share, csat, nps
 from .statistics import Figure
@@ -10,6 +10,7 @@ from .statistics import Figure
 __all__ = [
     "BY_KEY",
     "CATALOGUE",
+    "OUTCOME",
     "SECTIONS",
     "SECTION_OF",
     "Figure",

@@ -20,6 +20,7 @@ _KEPT = "COALESCE(o.delivered_at <= o.{0}_due_at, FALSE)"
 _MIX = ("channel", "country_id", "partner_id", "sales_team_id", "currency_id")
 _WHOSE = ("country_id", "sales_team_id", "channel", "partner_id")
 _HELD = ("stage_id", "team_id", "holder")
+_KINDS = ("cause", "reason", "team_id", "stage_id")
 _LANES = ("carrier_id", "lane", "carrier_lane")
 
 
@@ -34,8 +35,9 @@ def _hours(key: str, source: str, day: str, value: str, by: tuple, of: str = "TR
 
 
 def _good(key: str, source: str, by: tuple) -> Metric:
-    """Of the cases whose end is known, those that ended well."""
-    return Metric(key, source, "p.day", "share", "p.ok IS NOT NULL", "p.ok", better="more", by=by)
+    """Of the cases that have ended, or should have, those that ended well."""
+    of = "p.ok IS NOT NULL OR (p.ended_at IS NULL AND p.due_at <= %(as_of)s)"
+    return Metric(key, source, "p.day", "share", of, "COALESCE(p.ok, FALSE)", better="more", by=by)
 
 
 _ORDERS = (
@@ -128,11 +130,9 @@ _TROUBLE = (
         "count",
         unit="cases",
         better="less",
-        by=("cause", "team_id", "stage_id"),
+        by=_KINDS,
     ),
-    _hours(
-        "exception_hours", "exception", "p.day", "p.hours", ("cause", "team_id", "stage_id"), "p.ok"
-    ),
+    _hours("exception_hours", "exception", "p.day", "p.hours", _KINDS, "p.ok"),
 )
 _CARRIERS = (
     _good("parcel_in_time", "shipment", _LANES),

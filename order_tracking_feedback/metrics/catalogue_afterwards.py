@@ -5,7 +5,7 @@ from __future__ import annotations
 from .metric import Metric
 
 _GOODS = ("product_id", "categ_id", "lot", "packer_id", "carrier_id")
-_CASES = ("cause", "team_id", "product_id")
+_CASES = ("cause", "reason", "team_id", "product_id")
 _SAID = ("channel", "country_id", "sales_team_id")
 _LINE = "o.state <> 'cancelled'"
 
@@ -51,12 +51,12 @@ AFTERWARDS = (
         "p.day",
         "rate",
         of=f"{_LINE} AND p.quantity > 0 AND p.amount > 0",
-        hit="p.amount * LEAST(COALESCE(p.returned, 0), p.quantity) / p.quantity",
+        hit="p.amount * LEAST(COALESCE(p.returned, 0), p.quantity) / NULLIF(p.quantity, 0)",
         value="p.amount",
         better="less",
         by=_GOODS,
     ),
-    _count("returns", "return", ("cause", "product_id", "carrier_id")),
+    _count("returns", "return", ("cause", "reason", "product_id", "carrier_id")),
 )
 VOICE = (
     _satisfied("csat_product", "product_score"),

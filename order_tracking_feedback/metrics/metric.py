@@ -31,6 +31,7 @@ PART_DIMENSIONS = (
     "carrier_id",
     "lane",
     "cause",
+    "reason",
     "carrier_lane",
 )
 # a carrier on a lane: neither alone says whom to talk to

@@ -13,6 +13,7 @@ class OrderOutcome(models.Model):
 
     _name = "order.outcome"
     _description = "Outcome of an Order"
+    _inherit = ["order.review.drill"]
     _order = "ordered_at desc, id desc"
     _rec_name = "order_id"
     _log_access = False

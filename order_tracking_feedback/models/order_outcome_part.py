@@ -23,10 +23,12 @@ class OrderOutcomePart(models.Model):
 
     _name = "order.outcome.part"
     _description = "Part of an Order's Outcome"
+    _inherit = ["order.review.drill"]
     _order = "id"
     _log_access = False
 
     outcome_id = fields.Many2one("order.outcome", required=True, readonly=True, ondelete="cascade")
+    order_id = fields.Many2one(related="outcome_id.order_id")
     company_id = fields.Many2one("res.company", required=True, readonly=True, ondelete="cascade")
     kind = fields.Selection(
         [

@@ -91,6 +91,15 @@ class ResCompany(models.Model):
         "Customers' photos are kept 1 to 240 months; 0 means without end.",
     )
 
+    order_review_week = fields.Boolean("Review Each Week")
+    order_review_month = fields.Boolean("Review Each Month", default=True)
+    order_review_quarter = fields.Boolean("Review Each Quarter", default=True)
+    order_review_user_id = fields.Many2one(
+        "res.users",
+        "Reads Reviews",
+        domain=[("share", "=", False)],
+        help="Is told when a review is ready. Empty: a manager of order tracking.",
+    )
     order_review_people = fields.Boolean(
         "Reviews Compare Persons",
         help="Findings of reviews also name packers whose parcels are complained about more often "

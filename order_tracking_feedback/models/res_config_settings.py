@@ -41,3 +41,9 @@ class ResConfigSettings(models.TransientModel):
     order_review_quarter_user_ids = fields.Many2many(
         related="company_id.order_review_quarter_user_ids", readonly=False
     )
+    order_review_week = fields.Boolean(related="company_id.order_review_week", readonly=False)
+    order_review_month = fields.Boolean(related="company_id.order_review_month", readonly=False)
+    order_review_quarter = fields.Boolean(related="company_id.order_review_quarter", readonly=False)
+    order_review_user_id = fields.Many2one(
+        related="company_id.order_review_user_id", readonly=False
+    )

@@ -55,7 +55,9 @@ def _around(points) -> tuple[float, float]:
     """The tens of percent that the values and their intervals are between: a line tells how they
     move, not how large they are, and need not begin at 0."""
     seen = [v for point in points for v in (point.value, point.low, point.high) if v is not None]
-    return max(10.0 * floor(min(seen) / 10 - 0.1), 0.0), min(10.0 * ceil(max(seen) / 10 + 0.1), 100.0)
+    return max(10.0 * floor(min(seen) / 10 - 0.1), 0.0), min(
+        10.0 * ceil(max(seen) / 10 + 0.1), 100.0
+    )
 
 
 def _series(reviews, key) -> list[tuple]:

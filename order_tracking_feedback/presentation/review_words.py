@@ -31,7 +31,8 @@ DIMENSIONS = {
     "carrier_id": _lt("Carrier"),
     "lane": _lt("Lane"),
     "carrier_lane": _lt("Carrier and Lane"),
-    "cause": _lt("Cause"),
+    "cause": _lt("Kind"),
+    "reason": _lt("Root Cause"),
 }
 STATISTICS = {
     "p50": _lt("half within"),

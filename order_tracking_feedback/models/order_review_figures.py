@@ -1,0 +1,144 @@
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from odoo import api, models
+
+from .. import figure_sql, metrics
+from ..presentation import review_words
+
+_MODELS = {
+    "country_id": "res.country",
+    "sales_team_id": "crm.team",
+    "partner_id": "res.partner",
+    "currency_id": "res.currency",
+    "stage_id": "order.tracking.stage",
+    "team_id": "order.tracking.team",
+    "product_id": "product.product",
+    "categ_id": "product.category",
+    "packer_id": "res.users",
+    "carrier_id": "delivery.carrier",
+}
+_SELECTIONS = {"channel": "order.outcome", "holder": "order.outcome.part"}
+# where the codes of causes and root causes have their words: (model, field) by source of a metric
+_CODES = {
+    ("exception", "cause"): ("order.exception", "kind"),
+    ("exception", "reason"): ("order.exception", "cause"),
+    ("complaint", "reason"): ("order.complaint", "reason"),
+    ("receipt", "cause"): ("order.outcome", "channel"),
+}
+
+
+class OrderReview(models.Model):
+    """Counting the figures of a review: set-based, in a few statements, nothing is stored."""
+
+    _inherit = "order.review"
+
+    @api.model
+    def _compute(self, company, first, last, as_of, partner=None, keys=None):
+        """The figures of some days, beside those of the days before and of last year.
+
+        No access is checked: whoever calls may see the company's orders.
+
+        :param first: first day and ``last``, included; dates of the company's calendar.
+        :param as_of: naive UTC: what was known then counts. :param partner: only orders of this
+            customer's company. :param keys: of metrics; None: the whole catalogue.
+        :return: list of values of ``order.review.figure``, in the order in which they are shown.
+        """
+        self.env["order.outcome"].flush_model()
+        self.env["order.outcome.part"].flush_model()
+        span = metrics.Period(first, last)
+        spans = (span, *metrics.compared(span))
+        customer = partner.commercial_partner_id.id if partner else None
+        without = [] if company.order_review_people else ["packer_id"]
+        wanted = list(figure_sql.wanted_metrics(keys, without + (["partner_id"] * bool(partner))))
+        found = []
+        for alike in figure_sql.groups(wanted):
+            rows = figure_sql.source(alike[0], company.id, as_of, customer)
+            query = figure_sql.statement(alike, spans, rows, as_of)
+            for row in self.env.execute_query(query):
+                found += figure_sql.read(alike, row)
+        return self._figure_values(sorted(found, key=_place))
+
+    @api.model
+    def _figure_values(self, found):
+        """Values of figures, of what :func:`figure_sql.read` yields."""
+        names = self._subject_names(found)
+        return [
+            {
+                "sequence": sequence,
+                "section": metrics.SECTION_OF[metric.key],
+                "metric": metric.key,
+                "statistic": statistic,
+                "dimension": dimension,
+                "subject": subject,
+                "subject_name": names.get((_words_of(metric, dimension), subject), subject),
+                "unit": metric.unit,
+                "hits": figures[0].hits,
+                "has_value": figures[0].value is not None,
+                **_told("", figures[0]),
+                **_told("previous_", figures[1]),
+                **_told("year_", figures[2]),
+            }
+            for sequence, (metric, dimension, subject, statistic, figures) in enumerate(found)
+        ]
+
+    @api.model
+    def _subject_names(self, found):
+        """What subjects are called now: {(dimension or (model, field), subject): name}."""
+        subjects = {}
+        for metric, dimension, subject, *_rest in found:
+            if dimension:
+                subjects.setdefault(_words_of(metric, dimension), set()).add(subject)
+        names = {}
+        for words, values in subjects.items():
+            names.update({(words, v): name for v, name in self._named(words, values).items()})
+        return names
+
+    @api.model
+    def _named(self, words, values):
+        """{subject: name}, in one query for all subjects of a dimension."""
+        if words == "carrier_lane":
+            pairs = {value: value.partition("|") for value in values}
+            carriers = self._named(
+                "carrier_id", {carrier for carrier, _bar, _lane in pairs.values()}
+            )
+            return {v: f"{carriers.get(c, c)} · {lane}" for v, (c, _bar, lane) in pairs.items()}
+        if words in _MODELS:
+            # sudo: a review of all orders names what is in them, as the list of orders does
+            model = self.env[_MODELS[words]].sudo().with_context(active_test=False)
+            found = model.browse(sorted(map(int, values))).exists()
+            return {str(record.id): record.display_name for record in found}
+        if isinstance(words, tuple) and words[0] in self.env:
+            return dict(self.env[words[0]]._fields[words[1]]._description_selection(self.env))
+        return {}
+
+    @api.model
+    def _company_zone(self, company):
+        """The time zone of a company's days."""
+        return ZoneInfo(company.partner_id.tz or company.resource_calendar_id.tz or "UTC")
+
+    @api.model
+    def _company_today(self, company):
+        return datetime.now(UTC).astimezone(self._company_zone(company)).date()
+
+
+def _place(found):
+    """As they are shown: like the catalogue, everybody first, then those with the most cases."""
+    metric, dimension, subject, statistic, figures = found
+    split = list(review_words.DIMENSIONS).index(dimension) + 1 if dimension else 0
+    return _ORDER[metric.key], split, -figures[0].n, subject or "", statistic or ""
+
+
+_ORDER = {metric.key: place for place, metric in enumerate(metrics.CATALOGUE)}
+
+
+def _told(prefix, figure):
+    """A figure as columns; what there is none of is empty."""
+    return {f"{prefix}{name}": getattr(figure, name) for name in ("n", "value", "low", "high")}
+
+
+def _words_of(metric, dimension):
+    """Where the names of a dimension's subjects are."""
+    if dimension in _SELECTIONS:
+        return _SELECTIONS[dimension], dimension
+    return _CODES.get((metric.source, dimension), dimension)
