@@ -3,7 +3,7 @@
 No Odoo, no database. Forecasts other than the naive one need ``statsmodels``, if installed.
 """
 
-from .change import Change, level, trend
+from .change import Change, Moved, level, moved, trend
 from .forecast import HOLDOUT, LEAST, Judgement, judge, naive
 from .restock import Levels, close, covered, levels, rounded_up
 from .series import SEASONS, later, series, start
@@ -15,6 +15,7 @@ __all__ = [
     "Judgement",
     "LEAST",
     "Levels",
+    "Moved",
     "SEASONS",
     "close",
     "covered",
@@ -23,6 +24,7 @@ __all__ = [
     "later",
     "level",
     "levels",
+    "moved",
     "naive",
     "rounded_up",
     "series",

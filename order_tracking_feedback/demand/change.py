@@ -7,7 +7,7 @@ probability.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean, stdev, variance
@@ -33,6 +33,35 @@ class Change:
     chance: float
     n: int
     matters: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A :class:`Change` of something; ``what``: of its last value (``level``) or its ``trend``."""
+
+    subject: Hashable
+    what: str
+    change: Change
+
+    @property
+    def chance(self) -> float:
+        return self.change.chance
+
+    @property
+    def matters(self) -> bool:
+        return self.change.matters
+
+
+def moved(series: Mapping[Hashable, Sequence[float]], season: int) -> list[Moved]:
+    """Every test that can be made of these series, whatever it says: all of them count when
+    chances are adjusted for their number."""
+    tests = {"level": level, "trend": trend}
+    found = (
+        (subject, what, test(values, season))
+        for subject, values in series.items()
+        for what, test in tests.items()
+    )
+    return [Moved(*one) for one in found if one[2]]
 
 
 def level(values: Sequence[float], season: int) -> Change | None:

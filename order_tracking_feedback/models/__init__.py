@@ -36,6 +36,8 @@ from . import (
     order_review_schedule,
     order_review_find,
     order_review_finding,
+    order_review_demand,
+    order_review_finding_demand,
     order_restock_proposal,
     order_restock_making,
     order_review_mail,

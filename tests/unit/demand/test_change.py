@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demand import level, trend
+from demand import level, moved, trend
 from demand.student import bound, two_sided
 
 SEASON = (60, 55, 70, 90, 100, 110, 130, 120, 100, 95, 140, 210)
@@ -125,3 +125,13 @@ def test_growth_in_percent_has_no_unit(values):
     if one:
         assert other.value == pytest.approx(one.value, rel=1e-6, abs=1e-6)
         assert other.high == pytest.approx(one.high, rel=1e-6, abs=1e-6)
+
+
+def test_all_tests_are_told():
+    found = moved({"a": noisy(36), "b": noisy(21), "c": noisy(3)}, 12)
+    assert [(one.subject, one.what) for one in found] == [
+        ("a", "level"),
+        ("a", "trend"),
+        ("b", "level"),
+    ]
+    assert (found[0].chance, found[0].matters) == (found[0].change.chance, False)
