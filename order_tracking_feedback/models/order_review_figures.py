@@ -17,6 +17,7 @@ _MODELS = {
     "categ_id": "product.category",
     "packer_id": "res.users",
     "carrier_id": "delivery.carrier",
+    "return_reason": "order.return.reason",
 }
 _SELECTIONS = {"channel": "order.outcome", "holder": "order.outcome.part"}
 # where the codes of causes and root causes have their words: (model, field) by source of a metric
@@ -24,7 +25,9 @@ _CODES = {
     ("exception", "cause"): ("order.exception", "kind"),
     ("exception", "reason"): ("order.exception", "cause"),
     ("complaint", "reason"): ("order.complaint", "reason"),
-    ("receipt", "cause"): ("order.outcome", "channel"),
+    ("complaint", "cause"): ("order.complaint.line", "problem"),
+    ("return", "cause"): "return_reason",
+    ("receipt", "cause"): ("order.receipt", "channel"),
 }
 
 

@@ -15,9 +15,9 @@ What each column means, by kind; empty columns say nothing:
 * **return**: ``cause`` id of the first line's reason, ``returned`` and ``amount`` what came back,
   ``hours`` until settled, ``ok`` settled.
 * **receipt**, of revisions that were not replaced before they were sent: ``hours`` from the
-  agreement until the customer had it, ``ok`` by its due time, ``cause`` the customer's answer,
-  ``answer_hours`` until then, ``complained`` corrections that were asked for, ``returned`` those
-  that were accepted, ``quantity`` the revision.
+  agreement until the customer had it, ``ok`` by its due time, ``cause`` by which way, ``reason``
+  the customer's answer, ``answer_hours`` until then, ``complained`` corrections that were asked
+  for, ``returned`` those that were accepted, ``quantity`` the revision.
 * **verification**: ``cause`` the rule, ``reason`` what became of the finding, ``ok`` found before
   the order was confirmed, not missed.
 * **feedback**: the scores, ``cause`` the channel.
@@ -165,7 +165,8 @@ _RECEIPT = insert(
     {
         "day": local_day("r.due_at"),
         "source_id": "r.id",
-        "cause": "r.answer",
+        "cause": "r.channel",
+        "reason": "r.answer",
         "quantity": "r.revision",
         "complained": "d.asked",
         "returned": "d.accepted",
