@@ -4,6 +4,8 @@ import base64
 from datetime import datetime, timedelta
 from unittest.mock import patch
 
+from psycopg2 import OperationalError
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import TransactionCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -212,21 +214,20 @@ class TestOrderHistory(HistoryCase):
         def killed(loader, orders):
             calls.append(len(orders))
             if len(calls) == 3:
-                raise SystemExit
+                raise OperationalError("the server went away")
             return load(loader, orders)
 
         with (
             patch.object(order_history_import, "BATCH", 2),
             patch.object(Loader, "load", killed),
-            self.assertRaises(SystemExit),
+            mute_logger("odoo.addons.base.models.ir_cron"),
         ):
-            self.work()
-        self.env.invalidate_all()
-        self.assertEqual((record.state, record.order_count), ("loading", 4))
-        self.assertTrue(self.work())
+            self.work()  # goes on by itself with what was committed
+        self.assertEqual(calls, [2, 2, 2, 2, 1])
         self.assertEqual(record.state, "loaded")
         self.assertEqual(sorted(record.order_ids.mapped("name")), [f"B-{n}" for n in range(1, 8)])
         self.assertEqual(len(record.order_ids.partner_id), 1)
+        self.assertEqual({len(order.order_line) for order in record.order_ids}, {1})
 
     @mute_logger("odoo.addons.order_tracking_feedback.models.order_history_import")
     def test_an_order_that_cannot_be_made_fails_alone(self):
@@ -242,7 +243,7 @@ class TestOrderHistory(HistoryCase):
 
         with patch.object(Loader, "_order", broken):
             self.assertTrue(self.work())
-        self.assertEqual(record.order_ids.mapped("name"), ["A-1", "A-3"])
+        self.assertEqual(sorted(record.order_ids.mapped("name")), ["A-1", "A-3"])
         failed = record.refusal_ids.filtered(lambda r: r.problem == "failed")
         self.assertIn("no such thing", failed.text)
 
@@ -290,14 +291,8 @@ class TestOrderHistory(HistoryCase):
 
     def test_what_customers_came_back_on_stays(self):
         record = self.loaded(WHOLE)
-        self.env["order.complaint"].sudo().create(
-            {
-                "order_id": record.order_ids.id,
-                "company_id": self.company.id,
-                "partner_id": record.order_ids.partner_id.id,
-                "description": "Broken",
-            }
-        )
+        late = self.env["order.complaint.category"].search([], limit=1)
+        self.env["order.complaint"]._open(record.order_ids, late, {"description": "Late"})
         with self.assertRaisesRegex(UserError, "A-1"):
             record.action_remove()
 
