@@ -31,7 +31,7 @@ def bars(rows: Sequence[Bar], title: str, *, empty: str = "", width: float = 640
     if not rows:
         return svg.image(width, 28, title, empty, [svg.text(0, 18, empty, colour=MUTED)])
     left = width * _LABELS
-    right = min(max(width_of(_said(row), _SIZE) for row in rows), width * 0.34)
+    right = min(max(width_of(_said(row), _SIZE) for row in rows) + 1, width * 0.34)
     scale = Scale(0, max(known([row.value for row in rows]), default=0), left, width - right - 8)
     drawn, y = [], 4.0
     for row in rows:

@@ -55,7 +55,7 @@ def _piece(place, x, wide) -> list[str]:
 
 
 def _name(place, part, y, width) -> list[str]:
-    said = min(width_of(part.said, _SIZE), width * 0.5)
+    said = min(width_of(part.said, _SIZE) + 1, width * 0.5)
     label = cut(part.label, _SIZE, width - said - 40)
     return [
         svg.box(0, y, 16, 16, part_colour(place)),

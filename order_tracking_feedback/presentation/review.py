@@ -21,11 +21,12 @@ from .review_summary import (
     improved,
     moved,
     outlook,
+    stands_out,
     state_of_promises,
     worsened,
 )
-from .review_values import Sayer, read_figure
-from .review_words import CHANGES, SECTIONS
+from .review_values import Sayer, read_figure, unit_of
+from .review_words import CHANGES, SECTIONS, STATISTICS
 
 # What a customer reads about their own orders: no costs, nothing by person, no other customer.
 CUSTOMER_FIGURES = (
@@ -36,6 +37,8 @@ CUSTOMER_FIGURES = (
     *("csat_product", "csat_delivery", "csat_service", "nps"),
 )
 _CUSTOMER_SPLITS = {"holder"}
+_SIDES = ("now", "previous", "year")
+_BELOW = ("p90", "p99")  # stand below the median of the same figure
 _CASES = ("orders", "cases")  # units of figures that are their own number of cases
 
 
@@ -105,6 +108,7 @@ def _summary(say, judged, findings, facts, own) -> list[dict]:
     parts = [
         (_("What was good"), "good", improved(say, judged)),
         (_("What got worse"), "late", worsened(say, judged)),
+        (_("What stands out"), "late", stands_out(findings)),
         (_("What else moved"), "calm", moved(say, judged)),
     ]
     if not own:
@@ -140,7 +144,7 @@ def _sections(say, judged, overall, split) -> list[dict]:
                 {
                     "key": key,
                     "title": say.env._(title),
-                    "rows": _defined_once(rows),
+                    "rows": rows,
                     "charts": drawn,
                 }
             )
@@ -148,40 +152,28 @@ def _sections(say, judged, overall, split) -> list[dict]:
 
 
 def _row(say, judged, reading) -> dict:
-    record, unit = reading.record, reading.record.unit
-    way = judged.way((reading.key, "previous"))
+    """A row of the table: of several statistics of one figure the first explains and draws it."""
+    record, way = reading.record, judged.way((reading.key, "previous"))
+    unit = unit_of(record.metric, record.statistic, record.unit)
     sign, words = CHANGES[way]
+    below = record.statistic in _BELOW
     return {
-        "metric": record.metric,
-        "name": say.name(record),
-        "definition": say.definition(record),
-        "value": say.value(reading.now.value, unit),
-        "between": say.between(reading.now, unit),
-        "n": "" if unit in _CASES else _of(say, reading.now),
-        "previous": say.value(reading.previous.value, unit),
-        "previous_n": "" if unit in _CASES else _of(say, reading.previous),
-        "year": say.value(reading.year.value, unit),
-        "year_n": "" if unit in _CASES else _of(say, reading.year),
-        "sign": sign,
-        "change": say.env._(words),
-        "tone": {"better": "good", "worse": "late"}.get(way, "calm"),
+        "below": below,
         "title": say.name(record),
-        "svg": review_charts.of_figure(say, reading) if reading.now.value is not None else "",
+        "name": say.env._(STATISTICS[record.statistic]) if below else say.name(record),
+        "definition": "" if below else say.definition(record),
+        "between": say.between(reading.now, unit),
+        "change": f"{sign} {say.env._(words)}",
+        "tone": {"better": "good", "worse": "late"}.get(way, "calm"),
+        "svg": "" if below or reading.now.value is None else review_charts.of_figure(say, reading),
+        **{side: _cell(say, record, getattr(reading, side)) for side in _SIDES},
     }
 
 
-def _of(say, measured) -> str:
-    return f"n = {say.number(measured.n)}" if measured.n else ""
-
-
-def _defined_once(rows) -> list[dict]:
-    """The statistics of one figure share its definition: it stands with the first."""
-    told = set()
-    for row in rows:
-        if row["metric"] in told:
-            row["definition"] = ""
-        told.add(row["metric"])
-    return rows
+def _cell(say, record, measured) -> dict:
+    """A value with its number of cases, where it is not that number itself."""
+    cases = f"n = {say.number(measured.n)}" if measured.n and record.unit not in _CASES else ""
+    return {"value": say.figure(record, measured.value), "n": cases}
 
 
 def _method(env) -> list[str]:

@@ -46,7 +46,7 @@ def lines(say, reviews, readings) -> list[dict]:
 
 def _line(say, record, points) -> dict:
     bounds = _around(points) if record.unit == "percent" else charts.bounds_of(points)
-    ends = tuple(say.value(end, record.unit) for end in bounds)
+    ends = tuple(say.figure(record, end) for end in bounds)
     title = say.name(record)
     return {"title": title, "svg": charts.trend(points, title, bounds=bounds, ends=ends)}
 
@@ -55,9 +55,8 @@ def _around(points) -> tuple[float, float]:
     """The tens of percent that the values and their intervals are between: a line tells how they
     move, not how large they are, and need not begin at 0."""
     seen = [v for point in points for v in (point.value, point.low, point.high) if v is not None]
-    return max(10.0 * floor(min(seen) / 10 - 0.1), 0.0), min(
-        10.0 * ceil(max(seen) / 10 + 0.1), 100.0
-    )
+    low, high = floor(min(seen) / 10 - 0.1), ceil(max(seen) / 10 + 0.1)
+    return max(10.0 * low, 0.0), min(10.0 * high, 100.0)
 
 
 def _series(reviews, key) -> list[tuple]:
@@ -74,9 +73,9 @@ def _series(reviews, key) -> list[tuple]:
 def _point(say, review, figure):
     label = say.short_period(review)
     if not figure.has_value:
-        return charts.Point(label, None, None, None, say.value(None, figure.unit))
+        return charts.Point(label, None, None, None, say.figure(figure, None))
     sure = (figure.low, figure.high) if figure.low or figure.high else (None, None)
-    return charts.Point(label, figure.value, *sure, say.value(figure.value, figure.unit))
+    return charts.Point(label, figure.value, *sure, say.figure(figure, figure.value))
 
 
 def lost_bars(say, findings) -> list:
@@ -132,11 +131,11 @@ def _split(say, rows, dimension, kind) -> dict:
 def _part(say, row, rows) -> str:
     whole = sum(one.value for one in rows if one.value > 0)
     share = say.percent(100 * row.value / whole, 0) if whole else ""
-    return f"{say.value(row.value, row.unit)} · {share}"
+    return f"{say.figure(row, row.value)} · {share}"
 
 
 def _bar(say, row) -> str:
-    said = say.value(row.value, row.unit)
+    said = say.figure(row, row.value)
     if row.unit in ("orders", "cases"):
         return said
     return say.env._("%(value)s (of %(n)s)", value=said, n=say.number(row.n))

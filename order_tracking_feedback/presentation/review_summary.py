@@ -11,6 +11,8 @@ from __future__ import annotations
 from odoo.tools.translate import LazyTranslate
 
 from ..metrics.comparison import clear_changes
+from ..metrics.testing import MIN_CASES
+from .review_values import unit_of
 
 _lt = LazyTranslate(__name__)
 MOST = 5  # sentences of a kind; the sections tell the rest
@@ -69,11 +71,11 @@ class Judged:
     def _words(self, place) -> dict:
         key, side = place
         reading = self.readings[key]
-        unit = reading.record.unit
+        record = reading.record
         return {
-            "name": self.say.name(reading.record),
-            "now": self.say.value(reading.now.value, unit),
-            "before": self.say.value(getattr(reading, side).value, unit),
+            "name": self.say.name(record),
+            "now": self.say.figure(record, reading.now.value),
+            "before": self.say.figure(record, getattr(reading, side).value),
         }
 
     def way(self, place) -> str:
@@ -113,25 +115,29 @@ def headline(say, judged) -> str:
 def state_of_promises(say, judged) -> str:
     """How many orders, and how many of them came as promised; empty without any."""
     orders = judged.readings.get("orders")
-    kept = next((judged.readings[key] for key in _LEADING if _known(judged, key)), None)
+    kept = max(map(judged.readings.get, _LEADING), key=_cases)
     count = say.number(orders.now.n) if orders else "0"
-    if not kept:
+    if not _cases(kept):
         has_orders = orders and orders.now.n
         return say.env._("%(orders)s orders came in.", orders=count) if has_orders else ""
+    unit = kept.record.unit
     return say.env._(
-        "%(orders)s orders came in. “%(name)s”: %(value)s of the %(n)s that were due (with 95 %% "
-        "certainty %(between)s).",
+        "%(orders)s orders came in. “%(name)s”: %(value)s of the %(n)s that were due (with 95%% "
+        "certainty between %(low)s and %(high)s).",
         orders=count,
         name=say.name(kept.record),
-        value=say.value(kept.now.value, kept.record.unit),
+        value=say.value(kept.now.value, unit),
         n=say.number(kept.now.n),
-        between=say.between(kept.now, kept.record.unit),
+        low=say.value(kept.now.low, unit),
+        high=say.value(kept.now.high, unit),
     )
 
 
-def _known(judged, key) -> bool:
-    reading = judged.readings.get(key)
-    return bool(reading and reading.now.value is not None)
+def _cases(reading) -> int:
+    """On how many cases a figure rests, counted no further than are enough; 0: not known."""
+    if not reading or reading.now.value is None:
+        return 0
+    return min(reading.now.n, MIN_CASES)
 
 
 def improved(say, judged) -> list[str]:
@@ -144,6 +150,12 @@ def worsened(say, judged) -> list[str]:
     """What got worse."""
     found = [judged.sentence(place) for place in judged.places("worse")[:MOST]]
     return found or [say.env._("Nothing got worse beyond chance.")]
+
+
+def stands_out(findings) -> list[str]:
+    """Stages that became slower, products, lanes and teams that stand out."""
+    kinds = ("slower", "stands_out")
+    return [finding.text for finding in findings if finding.kind in kinds][:MOST]
 
 
 def moved(say, judged) -> list[str]:
@@ -209,7 +221,7 @@ def actions(say, facts) -> list[str]:
 
 
 def _verdict(say, action) -> str:
-    unit = action["unit"]
+    unit = unit_of(action["metric"], action["statistic"], action["unit"])
     return str(say.env._(VERDICTS[action["verdict"]])) % {
         "action": action["name"],
         "name": metric_label(say, action),

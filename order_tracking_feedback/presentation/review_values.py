@@ -10,16 +10,25 @@ from babel.numbers import format_decimal, format_percent
 
 from odoo.tools.misc import babel_locale_parse, format_amount, format_date, get_lang
 
-from odoo.addons.order_tracking.presentation.shared import label_of
-
 from ..metrics import BY_KEY
 from ..metrics.comparison import Change, compare
 from ..metrics.verdict import Measured
 from .metric_words import metric_definition, metric_name
 from .review_words import DIMENSIONS, NO_DATA
 
-_DAYS_FROM = 72  # hours: longer times are told in days
-_CODES = {"holder": ("order.outcome.part", "holder"), "channel": ("order.outcome", "channel")}
+_DAYS_FROM = 72  # hours: longer elapsed times are told in days
+_COUNTED = ("orders", "cases")  # units of figures that are their own number of cases
+# whose selections say what the codes of a dimension mean
+_CODES = {
+    "holder": [("order.outcome.part", "holder")],
+    "channel": [("order.outcome", "channel")],
+    "cause": [
+        ("order.exception", "cause"),
+        ("order.exception", "kind"),
+        ("order.receipt.dispute", "problem"),
+        ("order.complaint", "reason"),
+    ],
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +47,22 @@ class Reading:
 
     @property
     def better(self) -> str:
-        """``more``, ``less`` or, where neither is, empty."""
+        """``more``, ``less`` or, where neither is, empty: of numbers of cases neither is, there are
+        more of them in a period with more orders."""
         metric = BY_KEY.get(self.record.metric)
-        return metric.better if metric else ""
+        return metric.better if metric and metric.unit not in _COUNTED else ""
 
     def changes(self) -> dict[tuple, Change | None]:
         """What it can be compared with, by (key, ``previous`` or ``year``)."""
         sides = {"previous": self.previous, "year": self.year}
         return {(self.key, side): compare(self.now, before) for side, before in sides.items()}
+
+
+def unit_of(metric: str, statistic: str, unit: str) -> str:
+    """The unit in which a figure is told: ``elapsed`` for times by the clock of a single case, of
+    which long ones are told in days. Working hours and sums stay hours."""
+    single = statistic and unit == "hours" and "working" not in metric
+    return "elapsed" if single else unit
 
 
 def read_figure(record) -> Reading:
@@ -95,19 +112,26 @@ class Sayer:
             return self.env._(NO_DATA)
         if unit == "percent":
             return self.percent(value)
-        if unit == "hours":
-            return self._hours(value)
+        if unit in ("hours", "elapsed"):
+            return self._hours(value, unit)
         if unit == "money":
             return format_amount(self.env, value, self.currency)
-        return self.number(value, 1)
+        return self.number(value, 0 if unit in _COUNTED else 1)
 
-    def _hours(self, hours) -> str:
-        if abs(hours) < _DAYS_FROM:
-            return self.env._("%s h", self.number(hours, 1))
-        return self.env._("%s days", self.number(hours / 24, 1))
+    def _hours(self, hours, unit) -> str:
+        if unit == "elapsed" and abs(hours) >= _DAYS_FROM:
+            return self.env._("%s days", self.number(hours / 24, 1))
+        return self.env._("%s h", self.number(hours, 1 if abs(hours) < 1000 else 0))
+
+    def figure(self, record, value) -> str:
+        """A value of this figure, its own or one that it is compared with."""
+        return self.value(value, unit_of(record.metric, record.statistic, record.unit))
 
     def between(self, measured: Measured, unit: str) -> str:
-        """The 95 % interval; empty where there is none."""
+        """The 95 % interval; empty where there is none.
+
+        :param unit: of :func:`unit_of`, or the figure's own.
+        """
         if measured.low is None or measured.high is None:
             return ""
         low, high = (self.value(end, unit) for end in (measured.low, measured.high))
@@ -145,7 +169,8 @@ class Sayer:
 
     def subject(self, record) -> str:
         """What a figure is of, called as it was then; codes in the reader's language."""
-        if record.dimension in _CODES:
-            model, field = _CODES[record.dimension]
-            return label_of(self.env[model].new({field: record.subject}), field)
+        for model, field in _CODES.get(record.dimension, ()):
+            labels = dict(self.env[model]._fields[field]._description_selection(self.env))
+            if record.subject in labels:
+                return labels[record.subject]
         return record.subject_name or record.subject or ""

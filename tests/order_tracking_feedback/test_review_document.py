@@ -62,7 +62,7 @@ class DocumentCase(ReviewCase):
             email=f"{name}@example.com",
             company_id=cls.company.id,
             company_ids=[Command.set(cls.company.ids)],
-            **values,
+            **{"lang": "en_US", **values},
         )
 
     def review(self, *extra, figures=FIGURES, **values):
@@ -127,7 +127,7 @@ class TestDocument(DocumentCase):
         self.assertIn("Nothing improved beyond chance.", summary)
         self.assertIn("Nothing got worse beyond chance.", summary)
         self.assertIn("1,204 orders came in.", summary)
-        self.assertIn("86.8% to 92.5%", summary)
+        self.assertIn("between 86.8% and 92.5%", summary)
 
     def test_charts_survive_on_the_screen(self):
         row = {"metric": "held_hours", "unit": "hours", "dimension": "holder", "value": 12.0}
