@@ -11,7 +11,7 @@ from .. import metrics
 
 KINDS = [("week", "Week"), ("month", "Month"), ("quarter", "Quarter")]
 _ABOUT = {"kind", "date_from", "date_to", "partner_id", "company_id"}
-_STEPS = {"state", "as_of", "signed_by", "signed_at"}
+_STEPS = {"state", "as_of", "signed_by", "signed_at", "document_facts", "mail_due", "told_ids"}
 _BATCH = 1000  # outcomes counted at once
 _MOST = 20_000  # those that somebody may wait for
 _SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}

@@ -155,7 +155,6 @@ def _row(say, judged, reading) -> dict:
     """A row of the table: of several statistics of one figure the first explains and draws it."""
     record, way = reading.record, judged.way((reading.key, "previous"))
     unit = unit_of(record.metric, record.statistic, record.unit)
-    sign, words = CHANGES[way]
     below = record.statistic in _BELOW
     return {
         "below": below,
@@ -163,11 +162,22 @@ def _row(say, judged, reading) -> dict:
         "name": say.env._(STATISTICS[record.statistic]) if below else say.name(record),
         "definition": "" if below else say.definition(record),
         "between": say.between(reading.now, unit),
-        "change": f"{sign} {say.env._(words)}",
+        "change": _change(say, way, reading),
         "tone": {"better": "good", "worse": "late"}.get(way, "calm"),
         "svg": "" if below or reading.now.value is None else review_charts.of_figure(say, reading),
         **{side: _cell(say, record, getattr(reading, side)) for side in _SIDES},
     }
+
+
+def _change(say, way, reading) -> str:
+    """Better, worse, or why neither is said; nothing where there is nothing to compare."""
+    if not way:
+        known = (reading.now.value, reading.previous.value)
+        few = None not in known and not (reading.now.known and reading.previous.known)
+        sampled = reading.now.low is not None or reading.previous.low is not None
+        return say.env._("too few cases to compare") if few and sampled else ""
+    sign, words = CHANGES[way]
+    return f"{sign} {say.env._(words)}"
 
 
 def _cell(say, record, measured) -> dict:
