@@ -78,20 +78,18 @@ class Shares:
 
 
 def beside_others(
-    metric: str, dimension: str, counts: Iterable[tuple[str, int, int]]
+    metric: str, dimension: str, counts: Iterable[tuple[str, int, int, int, int]]
 ) -> list[Shares]:
     """Each subject beside all others together.
 
-    :param counts: (subject, n, hits: those that went wrong) of all of them.
+    :param counts: (subject, n, hits: those that went wrong, n and hits of all together).
 
-    >>> beside_others("return_rate", "lot", [("a", 40, 9), ("b", 50, 2)])[0].other_n
+    >>> beside_others("return_rate", "lot", [("a", 40, 9, 90, 11)])[0].other_n
     50
     """
-    counts = list(counts)
-    n, hits = sum(count[1] for count in counts), sum(count[2] for count in counts)
     return [
-        Shares(metric, dimension, subject, "others", own, wrong, n - own, hits - wrong)
-        for subject, own, wrong in counts
+        Shares(metric, dimension, subject, "others", n, hits, all_n - n, all_hits - hits)
+        for subject, n, hits, all_n, all_hits in counts
     ]
 
 

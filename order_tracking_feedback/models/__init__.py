@@ -35,6 +35,7 @@ from . import (
     order_review_figures,
     order_review_schedule,
     order_review_find,
+    order_review_finding_drill,
     order_review_finding,
     order_review_demand,
     order_review_finding_demand,

@@ -1,18 +1,46 @@
 from odoo import models
 from odoo.tools import SQL
 
-from .. import metrics
+from .. import figure_sql, metrics
+from ..figure_sql import raw
 from ..metrics import lost, slower, standout, testing
 
 _SLOWER = ("stage_working_hours", "stage_id")
-# Where hours are lost, and the figure that an action about it should move. Stages without a plan
-# have nothing beyond it.
+# The figure that an action about lost hours should move.
 _LOST = {
-    "stage_id": "stage_in_time",
-    "holder": "stage_in_time",
-    "cause": "exception_hours",
-    "": "kept_last",
+    "stage_id": ("stage_in_time", False),
+    "holder": ("stage_in_time", False),
+    "cause": ("exception_hours", "p50"),
+    "": ("kept_last", False),
 }
+_RANKS = """
+WITH timed AS (
+    SELECT (%(subject)s)::varchar AS subject, (%(value)s) AS hours, (%(now)s) AS now
+      %(rows)s AND (%(days)s) AND (%(of)s) AND (%(subject)s) IS NOT NULL
+), equal AS (
+    SELECT subject, hours, COUNT(*) AS t, COUNT(*) FILTER (WHERE now) AS mine
+      FROM timed GROUP BY subject, hours
+), ranked AS (
+    SELECT *, SUM(t) OVER (PARTITION BY subject ORDER BY hours) - (t - 1) / 2.0 AS rank FROM equal
+), sums AS (
+    SELECT subject, SUM(mine)::bigint AS n, SUM(t - mine)::bigint AS other_n,
+           SUM(mine * rank)::float8 AS ranks, SUM(t::numeric ^ 3 - t)::float8 AS ties
+      FROM ranked GROUP BY subject
+), medians AS (
+    SELECT subject, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY hours) FILTER (WHERE now) AS median,
+           PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY hours) FILTER (WHERE NOT now) AS other
+      FROM timed GROUP BY subject
+)
+SELECT subject, n, median, other_n, other, ranks, ties
+  FROM sums JOIN medians USING (subject) WHERE n > 0 AND other_n > 0 ORDER BY subject"""
+_SHARES = """
+SELECT * FROM (
+    SELECT subject, n, wrong, SUM(n) OVER ()::bigint, SUM(wrong) OVER ()::bigint
+      FROM (SELECT (%(subject)s)::varchar AS subject, COUNT(*) AS n,
+                   COUNT(*) FILTER (WHERE %(wrong)s) AS wrong
+              %(rows)s AND (%(days)s) AND (%(of)s) GROUP BY 1) counted
+     WHERE subject IS NOT NULL) beside
+ WHERE n >= %(least)s ORDER BY subject"""
 _NAMED = {
     "stage_id": "order.tracking.stage",
     "team_id": "order.tracking.team",
@@ -22,7 +50,7 @@ _NAMED = {
     "packer_id": "res.users",
     "sales_team_id": "crm.team",
 }
-_RANKS = ("lost_hours", "slower", "worse", "stands_out")
+_ORDER = ("lost_hours", "slower", "worse", "stands_out")
 
 
 class OrderReview(models.Model):
@@ -37,7 +65,7 @@ class OrderReview(models.Model):
         """
         for review in self.filtered(lambda r: r.as_of and not r.partner_id and not r.finding_ids):
             rows = review._name_subjects(review._findings())
-            rows.sort(key=lambda row: _RANKS.index(row["kind"]) if row["kind"] in _RANKS else 9)
+            rows.sort(key=lambda row: _ORDER.index(row["kind"]) if row["kind"] in _ORDER else 9)
             # sudo: nobody may write findings; whoever freezes a review lets it find them
             self.env["order.review.finding"].sudo().create(
                 [{**row, "review_id": review.id, "rank": rank} for rank, row in enumerate(rows, 1)]
@@ -57,8 +85,8 @@ class OrderReview(models.Model):
         return [
             {
                 "kind": "lost_hours",
-                "metric": _LOST[dimension],
-                "statistic": "p50" if dimension == "cause" else False,
+                "metric": _LOST[dimension][0],
+                "statistic": _LOST[dimension][1],
                 "dimension": dimension or False,
                 "subject": cause.subject or False,
                 "data": {
@@ -73,45 +101,24 @@ class OrderReview(models.Model):
         ]
 
     def _lost_rows(self):
-        """(dimension, subject, n, cases that lost hours, hours lost)."""
-        stages = self.env.execute_query(
-            SQL(
-                """
-                SELECT CASE WHEN GROUPING(p.stage_id) = 0 THEN 'stage_id' ELSE 'holder' END,
-                       COALESCE(p.stage_id::varchar, p.holder), COUNT(*),
-                       COUNT(*) FILTER (WHERE p.working_hours > p.planned_hours),
-                       SUM(GREATEST(p.working_hours - p.planned_hours, 0))
-                  FROM %s
-                   AND p.planned_hours > 0 AND p.working_hours IS NOT NULL
-                 GROUP BY GROUPING SETS ((p.stage_id), (p.holder))
-                HAVING COALESCE(p.stage_id::varchar, p.holder) IS NOT NULL""",
-                self._finding_rows("stage", "p.day", self._span()),
+        """Yield (dimension, subject, n, cases that lost hours, hours lost)."""
+        for dimension, metric in lost.BEYOND.items():
+            subject = (
+                SQL("(%s)::varchar", raw(metric.subject(dimension))) if dimension else SQL("''")
             )
-        )
-        exceptions = self.env.execute_query(
-            SQL(
-                "SELECT 'cause', p.cause, COUNT(*), COUNT(*), SUM(p.hours) FROM %s"
-                " AND p.cause IS NOT NULL GROUP BY p.cause",
-                self._finding_rows("exception", "p.day", self._span()),
+            rows = self.env.execute_query(
+                SQL(
+                    "SELECT %s, COUNT(*), COUNT(*) FILTER (WHERE %s), SUM(%s)::float8"
+                    " %s AND %s AND (%s) GROUP BY 1",
+                    subject,
+                    raw(metric.hit, as_of=self.as_of),
+                    raw(metric.value, as_of=self.as_of),
+                    self._rows_of(metric),
+                    figure_sql.within(metric, self._span()),
+                    raw(metric.counted, as_of=self.as_of),
+                )
             )
-        )
-        return [*stages, *exceptions, *self._late_rows()]
-
-    def _late_rows(self):
-        """Orders after their last promise, those still open until what was known then."""
-        metric = metrics.BY_KEY["kept_last"]
-        end = SQL("COALESCE(o.delivered_at, %s)", self.as_of)
-        return self.env.execute_query(
-            SQL(
-                "SELECT '', '', COUNT(*), COUNT(*) FILTER (WHERE %s > o.last_due_at),"
-                " SUM(GREATEST(EXTRACT(EPOCH FROM %s - o.last_due_at) / 3600.0, 0))::float8"
-                " FROM %s AND %s",
-                end,
-                end,
-                self._finding_rows(metric.source, metric.day, self._span()),
-                SQL(metric.counted, as_of=self.as_of),
-            )
-        )
+            yield from ((dimension, *row) for row in rows if row[0] is not None)
 
     # ------------------------------------------------------------------ tests
 
@@ -126,8 +133,6 @@ class OrderReview(models.Model):
                 self._tested_row(kind, test, len(tests)),
             )
             row["data"]["against"].append({**self._against(test), "p": test.chance, "q": q})
-        for row in found.values():
-            row["data"]["target"] = self._target(row, tests)
         return list(found.values())
 
     def _kind_of_test(self, test):
@@ -163,67 +168,28 @@ class OrderReview(models.Model):
         more = metrics.BY_KEY[test.metric].better == "more"
         return 100 * (1 - wrong if more else wrong)
 
-    def _target(self, row, tests):
-        """As before; for who stands out, what the best quarter reaches."""
-        if row["kind"] != "stands_out":
-            return row["data"]["against"][0]["value"]
-        beside = [
-            self._told(test, test.share)
-            for test in tests
-            if (test.metric, test.dimension, test.against)
-            == (row["metric"], row["dimension"], "others")
-        ]
-        return standout.best_quartile(beside, metrics.BY_KEY[row["metric"]].better)
-
     def _slower(self):
         """Times of each stage beside the period before, and beside last year."""
         for against, other in zip(
             ("previous", "year"), metrics.compared(self._span()), strict=True
         ):
             for subject, n, median, other_n, other_median, ranks, ties in self._rank_rows(other):
-                values = n, median, other_n, other_median, float(ranks or 0), int(ties)
+                values = n, median, other_n, other_median, ranks, ties
                 yield slower.Times(*_SLOWER, subject, against, *values)
 
     def _rank_rows(self, other):
         """Rank sums by window functions: no single order leaves the database."""
         metric = metrics.BY_KEY[_SLOWER[0]]
-        subject = SQL(metric.subject(_SLOWER[1]))
+        span = self._span()
         return self.env.execute_query(
             SQL(
-                """
-                WITH timed AS (
-                    SELECT %(subject)s::varchar AS subject, %(value)s AS hours,
-                           %(day)s >= %(first)s AND %(day)s <= %(last)s AS now
-                      FROM %(rows)s AND %(of)s AND %(subject)s IS NOT NULL
-                ), equal AS (
-                    SELECT subject, hours, COUNT(*) AS t, COUNT(*) FILTER (WHERE now) AS mine
-                      FROM timed GROUP BY subject, hours
-                ), ranked AS (
-                    SELECT *, SUM(t) OVER (PARTITION BY subject ORDER BY hours) - (t - 1) / 2.0
-                           AS rank
-                      FROM equal
-                ), sums AS (
-                    SELECT subject, SUM(mine)::bigint AS n, SUM(t - mine)::bigint AS other_n,
-                           SUM(mine * rank) AS ranks, SUM(t::numeric ^ 3 - t) AS ties
-                      FROM ranked GROUP BY subject
-                ), medians AS (
-                    SELECT subject,
-                           PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY hours)
-                               FILTER (WHERE now) AS median,
-                           PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY hours)
-                               FILTER (WHERE NOT now) AS other
-                      FROM timed GROUP BY subject
-                )
-                SELECT subject, n, median, other_n, other, ranks, ties
-                  FROM sums JOIN medians USING (subject)
-                 WHERE n > 0 AND other_n > 0 ORDER BY subject""",
-                subject=subject,
-                value=SQL(metric.value),
-                day=SQL(metric.day),
-                first=self.date_from,
-                last=self.date_to,
-                rows=self._finding_rows(metric.source, metric.day, self._span(), other),
-                of=SQL(metric.counted, as_of=self.as_of),
+                _RANKS,
+                subject=raw(metric.subject(_SLOWER[1])),
+                value=raw(metric.value),
+                now=figure_sql.within(metric, span),
+                days=SQL(" OR ").join(figure_sql.within(metric, days) for days in (span, other)),
+                rows=self._rows_of(metric),
+                of=raw(metric.counted, as_of=self.as_of),
             )
         )
 
@@ -237,53 +203,34 @@ class OrderReview(models.Model):
                     yield from standout.beside_others(key, dimension, counts)
         before = metrics.compared(self._span())[0]
         for key in standout.GOT_WORSE:
-            now, then = (self._share_rows(key, "", span)[0][1:] for span in (self._span(), before))
-            yield standout.Shares(key, "", "", "previous", *now, *then)
+            now, then = (self._share_rows(key, "", days) for days in (self._span(), before))
+            if now and then:
+                yield standout.Shares(key, "", "", "previous", *now[0][1:3], *then[0][1:3])
 
     def _share_rows(self, key, dimension, span):
-        """(subject, n, cases that went wrong) of a share of the catalogue."""
+        """(subject, n, cases that went wrong, n and those of all) of a share, of those with
+        cases enough."""
         metric = metrics.BY_KEY[key]
-        subject = SQL("%s::varchar", SQL(metric.subject(dimension))) if dimension else SQL("''")
-        hit = SQL("(%s)", SQL(metric.hit, as_of=self.as_of))
-        rows = self.env.execute_query(
+        good = "(%s)" if metric.better == "less" else "NOT (%s)"
+        return self.env.execute_query(
             SQL(
-                "SELECT %(subject)s, COUNT(*), COUNT(*) FILTER (WHERE %(wrong)s)"
-                " FROM %(rows)s AND %(of)s %(group)s",
-                subject=subject,
-                wrong=SQL("NOT %s", hit) if metric.better == "more" else hit,
-                rows=self._finding_rows(metric.source, metric.day, span),
-                of=SQL(metric.counted, as_of=self.as_of),
-                group=SQL("GROUP BY 1 ORDER BY 1") if dimension else SQL(),
+                _SHARES,
+                subject=raw(metric.subject(dimension)) if dimension else SQL("''"),
+                wrong=SQL(good, raw(metric.hit, as_of=self.as_of)),
+                rows=self._rows_of(metric),
+                days=figure_sql.within(metric, span),
+                of=raw(metric.counted, as_of=self.as_of),
+                least=testing.MIN_CASES,
             )
         )
-        return [row for row in rows if row[0] is not None]
-
-    # ------------------------------------------------------------------ rows as of then
 
     def _span(self):
         self.ensure_one()
         return metrics.Period(self.date_from, self.date_to)
 
-    def _finding_rows(self, source, day, *spans):
-        """FROM and WHERE: rows of a source whose day is in one of the periods, as of then."""
-        part = SQL(
-            " JOIN order_outcome_part p ON p.outcome_id = o.id AND p.company_id = %s"
-            " AND p.kind = %s",
-            self.company_id.id,
-            source,
-        )
-        days = SQL(" OR ").join(
-            SQL("%s BETWEEN %s AND %s", SQL(day), span.first, span.last) for span in spans
-        )
-        return SQL(
-            "order_outcome o%s WHERE o.company_id = %s AND o.known_from <= %s"
-            " AND (o.known_until IS NULL OR o.known_until > %s) AND (%s)",
-            part if source != metrics.OUTCOME else SQL(),
-            self.company_id.id,
-            self.as_of,
-            self.as_of,
-            days,
-        )
+    def _rows_of(self, metric):
+        """FROM and WHERE: rows of a metric's kind, as of then."""
+        return figure_sql.source(metric, self.company_id.id, self.as_of)
 
     # ------------------------------------------------------------------ names as of then
 

@@ -1,8 +1,12 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import format_date, formatLang
 
-from ..metrics import slower, standout, testing
+from .. import figure_sql, metrics
+from ..metrics import lost, slower, standout, testing
+from ..presentation.metric_words import METRICS
 
 KINDS = [
     ("lost_hours", "Lost Hours"),
@@ -23,6 +27,13 @@ _CODES = {
         ("order.complaint", "reason"),
     ],
 }
+_SPLIT = ("metric", "statistic", "dimension")
+# Whose leader takes care of it, by what it is about.
+_TEAMS = {
+    "stage_id": ("order.tracking.stage", "team_id.leader_id"),
+    "team_id": ("order.tracking.team", "leader_id"),
+    "sales_team_id": ("crm.team", "user_id"),
+}
 
 
 class OrderReviewFinding(models.Model):
@@ -33,7 +44,7 @@ class OrderReviewFinding(models.Model):
     (the subject's name by language, as it was then). Of tests: ``value`` and ``n``, ``other`` and
     ``other_n``, ``against`` (whom it is compared with), ``p`` (chance, of this test alone), ``q``
     (adjusted for all ``tests`` of the review). Of lost hours: ``hours``, ``cases`` of ``n``,
-    ``share`` of all. ``target`` is what an action should reach.
+    ``share`` of all.
     """
 
     _name = "order.review.finding"
@@ -173,9 +184,9 @@ class OrderReviewFinding(models.Model):
             label = f"{label}, {self._subject_label()}"
         return {
             "figure": label,
-            "value": self._say(100 * self.data["value"]),
+            "value": self._say(self.data["value"]),
             "n": self.data["n"],
-            "other": self._say(100 * other["value"]),
+            "other": self._say(other["value"]),
             "other_n": other["n"],
             "chance": self._chance(other["q"]),
         }
@@ -241,4 +252,93 @@ class OrderReviewFinding(models.Model):
         return names.get(self.env.lang) or self.subject_name or self.subject or ""
 
     def _metric_label(self):
-        return self.metric
+        return self.env._(METRICS[self.metric][0]) if self.metric in METRICS else self.metric
+
+    # ------------------------------------------------------------------ what is behind it
+
+    def action_orders(self):
+        """The orders of the sentence's cases, as they were known then."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "order_tracking_feedback.order_outcome_action"
+        )
+        domain = [("finding_id", "=", self.id)]
+        return {**action, "name": self.text, "domain": domain, "context": {}}
+
+    def _behind(self):
+        """SQL of the ids of outcomes that a finding counted: those that went wrong, where some
+        did; of times all of them. None of findings that rest on no figure."""
+        self.ensure_one()
+        metric = metrics.BY_KEY.get(self.metric)
+        if self.kind == "lost_hours":
+            metric = lost.BEYOND[self.dimension or ""]
+        if not metric:
+            return None
+        review, wrong = self.review_id, None
+        if metric.statistic == "share":
+            wrong = metric.better != "more"
+        return figure_sql.behind(
+            metric,
+            metrics.Period(review.date_from, review.date_to),
+            figure_sql.source(metric, review.company_id.id, review.as_of),
+            review.as_of,
+            split=(self.dimension, self.subject) if self.dimension else None,
+            hit=wrong,
+            orders=True,
+        )
+
+    # ------------------------------------------------------------------ what to do about it
+
+    def action_improve(self):
+        """Makes an action of the finding, or opens the one that somebody has made of it."""
+        self.ensure_one()
+        actions = self.env["order.improvement"]
+        action = self.improvement_ids[:1] or actions.create(self._improvement_values())
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": actions._name,
+            "res_id": action.id,
+            "views": [(False, "form")],
+        }
+
+    def _improvement_values(self):
+        review = self.review_id
+        after = metrics.period(review.kind, review.date_to + timedelta(days=1))
+        label, subject = self._metric_label(), self._subject_label()
+        _ = self.env._
+        return {
+            "name": _("%(subject)s: improve “%(figure)s”", subject=subject, figure=label)
+            if subject
+            else _("Improve “%(figure)s”", figure=label),
+            "company_id": review.company_id.id,
+            "finding_id": self.id,
+            "review_kind": review.kind,
+            "user_id": (self._leader() or self.env.user).id,
+            "due_on": after.last,
+            **{name: self[name] for name in ("metric", "statistic", "dimension", "subject")},
+            "subject_name": subject,
+            "target": self._target() or 0.0,
+        }
+
+    def _target(self):
+        """What was reached before; where subjects are compared, what the best quarter reaches."""
+        metric = metrics.BY_KEY.get(self.metric)
+        if self.kind in ("slower", "worse") or not metric:
+            return next((other["value"] for other in self.data.get("against", ())), None)
+        figures = self.review_id.figure_ids.filtered(
+            lambda f: all((f[name] or "") == (self[name] or "") for name in _SPLIT)
+        )
+        if not self.dimension:
+            return figures.previous_value
+        values = [f.value for f in figures if f.has_value and f.n >= testing.MIN_CASES]
+        return standout.best_quartile(values, metric.better)
+
+    def _leader(self):
+        """Who leads the team that the finding is about; nobody where it is about no team."""
+        users = self.env["res.users"]
+        if self.dimension not in _TEAMS or not self.subject:
+            return users
+        model, path = _TEAMS[self.dimension]
+        # sudo: whoever may read the finding gives it to that team's leader
+        found = self.env[model].sudo().browse(int(self.subject)).exists()
+        return users.browse(found.mapped(path)[:1].ids)

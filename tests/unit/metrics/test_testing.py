@@ -125,7 +125,8 @@ def _review(rng, slowed=()):
         now = [factor * round(rng.lognormvariate(2, 0.6), 1) for _ in range(60)]
         before = [round(rng.lognormvariate(2, 0.6), 1) for _ in range(60)]
         tests.append(times(now, before, f"stage {stage}"))
-    sold = [(f"product {p}", 60, sum(rng.random() < 0.1 for _ in range(60))) for p in range(40)]
+    wrong = [sum(rng.random() < 0.1 for _ in range(60)) for _ in range(40)]
+    sold = [(f"product {p}", 60, hits, 40 * 60, sum(wrong)) for p, hits in enumerate(wrong)]
     return [
         test for test in tests + beside_others("return_rate", "product_id", sold) if test.enough
     ]
@@ -163,10 +164,10 @@ def test_floors():
 @settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), max_size=8))
 def test_everybody_is_among_somebody_s_others(counts):
-    rows = [(str(at), hits + more, hits) for at, (hits, more) in enumerate(counts)]
+    hits, n = sum(h for h, _m in counts), sum(h + m for h, m in counts)
+    rows = [(str(at), wrong + more, wrong, n, hits) for at, (wrong, more) in enumerate(counts)]
     for share in beside_others("return_rate", "lot", rows):
-        assert share.n + share.other_n == sum(row[1] for row in rows)
-        assert share.hits + share.other_hits == sum(row[2] for row in rows)
+        assert (share.n + share.other_n, share.hits + share.other_hits) == (n, hits)
         assert 0 <= share.chance <= 1
 
 
