@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from .. import figure_sql, metrics
@@ -58,6 +58,10 @@ class OrderReview(models.Model):
 
     _inherit = "order.review"
 
+    check_ids = fields.One2many(
+        "order.improvement.check", "review_id", "Checked Actions", readonly=True
+    )
+
     def _find(self):
         """Makes the findings of frozen reviews, once, and checks the actions of earlier ones.
 
@@ -70,6 +74,9 @@ class OrderReview(models.Model):
             self.env["order.review.finding"].sudo().create(
                 [{**row, "review_id": review.id, "rank": rank} for rank, row in enumerate(rows, 1)]
             )
+        for review in self.filtered(lambda r: r.as_of and not r.partner_id):
+            # sudo: nobody may write checks; freezing a review makes them, once
+            self.env["order.improvement"].sudo()._check(review)
 
     def _findings(self):
         """Values of the findings of this review; addons and other parts add theirs."""
@@ -199,15 +206,22 @@ class OrderReview(models.Model):
         for key, dimensions in standout.STANDS_OUT.items():
             for dimension in dimensions:
                 if people or dimension not in standout.PEOPLE:
-                    counts = self._share_rows(key, dimension, self._span())
+                    counts = self._share_rows(key, dimension)
                     yield from standout.beside_others(key, dimension, counts)
-        before = metrics.compared(self._span())[0]
-        for key in standout.GOT_WORSE:
-            now, then = (self._share_rows(key, "", days) for days in (self._span(), before))
-            if now and then:
-                yield standout.Shares(key, "", "", "previous", *now[0][1:3], *then[0][1:3])
+        whole = [("review_id", "=", self.id), ("dimension", "=", False)]
+        figures = self.env["order.review.figure"]
+        for figure in figures.search([*whole, ("metric", "in", standout.GOT_WORSE)]):
+            now = figure.n, round(figure.hits)
+            then = figure.previous_n, round(figure.previous_value * figure.previous_n / 100)
+            yield self._beside_before(figure.metric, now, then)
 
-    def _share_rows(self, key, dimension, span):
+    def _beside_before(self, key, *counts):
+        """``Shares`` of the whole; figures count hits, which may be what went well."""
+        well = metrics.BY_KEY[key].better == "more"
+        wrong = [count for n, hits in counts for count in (n, n - hits if well else hits)]
+        return standout.Shares(key, "", "", "previous", *wrong)
+
+    def _share_rows(self, key, dimension):
         """(subject, n, cases that went wrong, n and those of all) of a share, of those with
         cases enough."""
         metric = metrics.BY_KEY[key]
@@ -215,10 +229,10 @@ class OrderReview(models.Model):
         return self.env.execute_query(
             SQL(
                 _SHARES,
-                subject=raw(metric.subject(dimension)) if dimension else SQL("''"),
+                subject=raw(metric.subject(dimension)),
                 wrong=SQL(good, raw(metric.hit, as_of=self.as_of)),
                 rows=self._rows_of(metric),
-                days=figure_sql.within(metric, span),
+                days=figure_sql.within(metric, self._span()),
                 of=raw(metric.counted, as_of=self.as_of),
                 least=testing.MIN_CASES,
             )

@@ -1,8 +1,10 @@
 from datetime import timedelta
 
+from babel.dates import format_skeleton
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import babel_locale_parse, format_date, formatLang, get_lang
 
 from .. import figure_sql, metrics
 from ..metrics import lost, slower, standout, testing
@@ -15,7 +17,7 @@ KINDS = [
     ("stands_out", "Stands Out"),
     ("demand", "Demand Moved"),
 ]
-_PERIODS = {"week": "d MMMM y", "month": "MMMM y", "quarter": "QQQ y"}
+_SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
 # Whose selection says what a code means, by what the part is.
 _CODES = {
     "holder": [("order.outcome.part", "holder")],
@@ -95,10 +97,15 @@ class OrderReviewFinding(models.Model):
     @api.depends("kind", "data")
     @api.depends_context("lang")
     def _compute_text(self):
-        """Each kind has its own method: ``_text_<kind>`` and ``_method_<kind>``."""
+        """Each kind has its own methods: ``_text_<kind>``, and ``_method_<kind>`` where the
+        sentence rests on a computation."""
         for finding in self:
-            finding.text = getattr(finding, f"_text_{finding.kind}")()
-            finding.method = getattr(finding, f"_method_{finding.kind}")()
+            finding.text = finding._put("text") or finding._subject_label()
+            finding.method = finding._put("method")
+
+    def _put(self, what):
+        words = getattr(self, f"_{what}_{self.kind}", None)
+        return words and words()
 
     def _text_lost_hours(self):
         data, _ = self.data, self.env._
@@ -221,8 +228,8 @@ class OrderReviewFinding(models.Model):
 
     def _method_tests(self):
         return self.env._(
-            "%(tests)s tests were made for this review; chances are adjusted for that (Benjamini–"
-            "Hochberg): at most 5 %% of such findings are expected to be chance.",
+            "Tests made for this review: %(tests)s; chances are adjusted for that (Benjamini–"
+            "Hochberg), so that at most 5 %% of such findings are expected to be chance.",
             tests=self.data["tests"],
         )
 
@@ -237,9 +244,11 @@ class OrderReviewFinding(models.Model):
 
     def _period(self, first):
         """The period that began on this day (ISO date), in the reader's language."""
-        kind = self.review_id.kind
-        day = format_date(self.env, first, date_format=_PERIODS[kind])
-        return self.env._("the week of %(day)s", day=day) if kind == "week" else day
+        if self.review_id.kind == "week":
+            return self.env._("the week of %(day)s", day=format_date(self.env, first))
+        locale = babel_locale_parse(get_lang(self.env).code)
+        skeleton = _SKELETONS[self.review_id.kind]
+        return format_skeleton(skeleton, fields.Date.to_date(first), locale=locale)
 
     def _subject_label(self):
         """The subject in the reader's language, called as it was then."""

@@ -1,6 +1,6 @@
 """Actions, and what later reviews say about them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
@@ -9,6 +9,7 @@ from odoo.tools import mute_logger
 
 from .test_review_finding import FindingCase
 
+SOON = datetime(2099, 1, 1)  # whatever a test makes is known then
 KEY = {"metric": "stage_working_hours", "statistic": "p50", "dimension": "stage_id"}
 
 
@@ -16,7 +17,7 @@ class ImprovementCase(FindingCase):
     def month(self, number, value, half=0.5, n=60):
         """A frozen review of a month of 2026 with the figure that the action must move."""
         span = fields.Date.end_of(date(2026, number, 1), "month")
-        review = self.review(date(2026, number, 1), span, as_of=fields.Datetime.now())
+        review = self.review(date(2026, number, 1), span, as_of=SOON)
         values = {**KEY, "subject": str(self.packing.id), "review_id": review.id, "n": n}
         values |= {"unit": "hours", "value": value, "low": value - half, "high": value + half}
         if value is not None:
@@ -82,7 +83,7 @@ class TestImprovement(ImprovementCase):
         action = self.improvement()
         self.month(2, 5.0)
         action.write({"state": "done", "changed_on": date(2026, 2, 28)})
-        self.review(date(2026, 3, 1), date(2026, 3, 31), as_of=fields.Datetime.now())._find()
+        self.review(date(2026, 3, 1), date(2026, 3, 31), as_of=SOON)._find()
         self.assertEqual(self.verdicts(action), {2: "too_early", 3: "too_early"})
 
     def test_freezing_twice_checks_once_and_nobody_changes_it(self):
@@ -110,12 +111,12 @@ class TestImprovement(ImprovementCase):
     def test_queries_do_not_grow_with_actions(self):
         self.month(1, 9.0)
         self.improvement()
-        review = self.review(date(2026, 2, 1), date(2026, 2, 28), as_of=fields.Datetime.now())
+        review = self.review(date(2026, 2, 1), date(2026, 2, 28), as_of=SOON)
         self.env.flush_all()
         few = self.queries(review)
         for _ in range(9):
             self.improvement()
-        review = self.review(date(2026, 3, 1), date(2026, 3, 31), as_of=fields.Datetime.now())
+        review = self.review(date(2026, 3, 1), date(2026, 3, 31), as_of=SOON)
         self.env.flush_all()
         self.assertLessEqual(self.queries(review), few)
 
