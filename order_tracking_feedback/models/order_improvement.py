@@ -4,7 +4,7 @@ from odoo.tools import SQL
 
 from .. import metrics
 from ..metrics import verdict
-from ..presentation.metric_words import METRICS, STATISTICS
+from ..presentation.metric_words import metric_name
 from .order_review import KINDS as REVIEWS
 
 _MEASURE = {"metric", "statistic", "dimension", "subject", "company_id", "review_kind"}
@@ -97,10 +97,8 @@ class OrderImprovement(models.Model):
     def _compute_figure(self):
         """What must move, in the reader's language."""
         for action in self:
-            said = [METRICS[action.metric][0]] if action.metric in METRICS else []
-            said += [STATISTICS[action.statistic]] if action.statistic in STATISTICS else []
-            words = [self.env._(part) for part in said]
-            action.figure = ", ".join(filter(None, [*words, action.subject_name]))
+            name = action.metric and metric_name(self.env, action.metric, action.statistic or "")
+            action.figure = ", ".join(filter(None, [name, action.subject_name]))
 
     # ------------------------------------------------------------------ what happens to it
 

@@ -60,6 +60,9 @@ class OrderOutcomePart(models.Model):
         readonly=True, help="Trigger, status, kind, problem, rule or channel, as a code."
     )
     reason = fields.Char(readonly=True, help="What people found to be the root cause, as a code.")
+    problems = fields.Char(
+        readonly=True, help="What a customer asked to correct: codes joined by commas."
+    )
     due_at = fields.Datetime("Due", readonly=True)
     ended_at = fields.Datetime("Over", readonly=True)
     quantity = fields.Float(readonly=True, digits=False)

@@ -8,7 +8,7 @@ from odoo.tools.misc import babel_locale_parse, format_date, formatLang, get_lan
 
 from .. import figure_sql, metrics
 from ..metrics import lost, slower, standout, testing
-from ..presentation.metric_words import METRICS
+from ..presentation.metric_words import metric_name
 
 KINDS = [
     ("lost_hours", "Lost Hours"),
@@ -261,7 +261,7 @@ class OrderReviewFinding(models.Model):
         return names.get(self.env.lang) or self.subject_name or self.subject or ""
 
     def _metric_label(self):
-        return self.env._(METRICS[self.metric][0]) if self.metric in METRICS else self.metric
+        return metric_name(self.env, self.metric) if self.metric else ""
 
     # ------------------------------------------------------------------ what is behind it
 

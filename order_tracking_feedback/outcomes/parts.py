@@ -17,7 +17,7 @@ What each column means, by kind; empty columns say nothing:
 * **receipt**, of revisions that were not replaced before they were sent: ``hours`` from the
   agreement until the customer had it, ``ok`` by its due time, ``cause`` by which way, ``reason``
   the customer's answer, ``answer_hours`` until then, ``complained`` corrections that were asked
-  for, ``returned`` those that were accepted, ``quantity`` the revision.
+  for, ``problems`` what about, ``returned`` those that were accepted, ``quantity`` the revision.
 * **verification**: ``cause`` the rule, ``reason`` what became of the finding, ``ok`` found before
   the order was confirmed, not missed.
 * **feedback**: the scores, ``cause`` the channel.
@@ -167,6 +167,7 @@ _RECEIPT = insert(
         "source_id": "r.id",
         "cause": "r.channel",
         "reason": "r.answer",
+        "problems": "d.problems",
         "quantity": "r.revision",
         "complained": "d.asked",
         "returned": "d.accepted",
@@ -182,7 +183,8 @@ _RECEIPT = insert(
    AND (r.replaced_at IS NULL OR r.sent_at IS NOT NULL OR r.opened_at IS NOT NULL)
  CROSS JOIN LATERAL (SELECT LEAST(r.sent_at, r.opened_at) AS had_at) h
  CROSS JOIN LATERAL (
-       SELECT COUNT(*) AS asked, COUNT(*) FILTER (WHERE d.state = 'accepted') AS accepted
+       SELECT COUNT(*) AS asked, COUNT(*) FILTER (WHERE d.state = 'accepted') AS accepted,
+              STRING_AGG(DISTINCT d.problem, ',' ORDER BY d.problem) AS problems
          FROM order_receipt_dispute d WHERE d.receipt_id = r.id) d""",
 )
 _VERIFICATION = insert(

@@ -140,6 +140,55 @@ METRICS = {
             "corrected after confirmation."
         ),
     ),
+    "receipt_quantity": (
+        _lt("Receipts corrected: quantity"),
+        _lt(
+            "Of the order receipts due in the period: the customer asked to correct the "
+            "quantity."
+        ),
+    ),
+    "receipt_price": (
+        _lt("Receipts corrected: price"),
+        _lt(
+            "Of the order receipts due in the period: the customer asked to correct the "
+            "price."
+        ),
+    ),
+    "receipt_product": (
+        _lt("Receipts corrected: product or specification"),
+        _lt(
+            "Of the order receipts due in the period: the customer asked to correct the "
+            "product or specification."
+        ),
+    ),
+    "receipt_date": (
+        _lt("Receipts corrected: delivery date"),
+        _lt(
+            "Of the order receipts due in the period: the customer asked to correct the "
+            "delivery date."
+        ),
+    ),
+    "receipt_address": (
+        _lt("Receipts corrected: delivery address"),
+        _lt(
+            "Of the order receipts due in the period: the customer asked to correct the "
+            "delivery address."
+        ),
+    ),
+    "receipt_total": (
+        _lt("Receipts corrected: total"),
+        _lt(
+            "Of the order receipts due in the period: the customer asked to correct the "
+            "total."
+        ),
+    ),
+    "receipt_other": (
+        _lt("Receipts corrected: something else"),
+        _lt(
+            "Of the order receipts due in the period: the customer asked to correct "
+            "something else."
+        ),
+    ),
     "exceptions": (
         _lt("Exceptions"),
         _lt("Exceptions that began in the period."),
