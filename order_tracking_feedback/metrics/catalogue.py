@@ -40,6 +40,14 @@ def _good(key: str, source: str, by: tuple) -> Metric:
     return Metric(key, source, "p.day", "share", of, "COALESCE(p.ok, FALSE)", better="more", by=by)
 
 
+def _corrected(problem: str) -> Metric:
+    """Of the receipts, those whose customer asked to correct this field."""
+    hit = f"COALESCE(STRPOS(p.reason, '{problem}') > 0, FALSE)"
+    return Metric(f"receipt_{problem}", "receipt", "p.day", "share", "TRUE", hit, better="less")
+
+
+# as customers may name them in ``order.receipt.dispute``
+_PROBLEMS = ("quantity", "price", "product", "date", "address", "total", "other")
 _ORDERS = (
     Metric("orders", OUTCOME, "o.ordered_on", "count", unit="orders", by=_MIX),
     Metric(
@@ -121,6 +129,7 @@ _ENTRY = (
         better="less",
         by=("channel", "sales_team_id", "partner_id"),
     ),
+    *map(_corrected, _PROBLEMS),
 )
 _TROUBLE = (
     Metric(

@@ -142,17 +142,11 @@ METRICS = {
     ),
     "receipt_quantity": (
         _lt("Receipts corrected: quantity"),
-        _lt(
-            "Of the order receipts due in the period: the customer asked to correct the "
-            "quantity."
-        ),
+        _lt("Of the order receipts due in the period: the customer asked to correct the quantity."),
     ),
     "receipt_price": (
         _lt("Receipts corrected: price"),
-        _lt(
-            "Of the order receipts due in the period: the customer asked to correct the "
-            "price."
-        ),
+        _lt("Of the order receipts due in the period: the customer asked to correct the price."),
     ),
     "receipt_product": (
         _lt("Receipts corrected: product or specification"),
@@ -177,16 +171,12 @@ METRICS = {
     ),
     "receipt_total": (
         _lt("Receipts corrected: total"),
-        _lt(
-            "Of the order receipts due in the period: the customer asked to correct the "
-            "total."
-        ),
+        _lt("Of the order receipts due in the period: the customer asked to correct the total."),
     ),
     "receipt_other": (
         _lt("Receipts corrected: something else"),
         _lt(
-            "Of the order receipts due in the period: the customer asked to correct "
-            "something else."
+            "Of the order receipts due in the period: the customer asked to correct something else."
         ),
     ),
     "exceptions": (
