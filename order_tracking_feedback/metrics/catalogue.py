@@ -42,7 +42,7 @@ def _good(key: str, source: str, by: tuple) -> Metric:
 
 def _corrected(problem: str) -> Metric:
     """Of the receipts, those whose customer asked to correct this field."""
-    hit = f"COALESCE(STRPOS(p.reason, '{problem}') > 0, FALSE)"
+    hit = f"COALESCE(STRPOS(p.problems, '{problem}') > 0, FALSE)"
     return Metric(f"receipt_{problem}", "receipt", "p.day", "share", "TRUE", hit, better="less")
 
 
