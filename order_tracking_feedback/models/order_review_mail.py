@@ -52,7 +52,8 @@ class OrderReview(models.Model):
                 review = self.try_lock_for_update()
                 review._tell(review._subscribers())
                 review.mail_due = False
-        except UserError as error:
+        except Exception as error:  # pylint: disable=broad-except
+            # whatever is wrong with this one, the others go out
             _logger.warning("review %s is mailed later: %s", self.id, error)
 
     def _subscribers(self):
@@ -77,15 +78,18 @@ class OrderReview(models.Model):
 
         :return: ``mail.mail``, one for each language.
         """
-        installed = {code for code, _name in self.env["res.lang"].get_installed()}
-        own = self.company_id.partner_id.lang or "en_US"
         new = (partners - self.told_ids).filtered("email")
         mails = self.env["mail.mail"]
         for lang, readers in new.grouped("lang").items():
-            known = next((code for code in (lang, own) if code in installed), None)
-            mails |= self._queue(readers, known or get_lang(self.env).code)
+            mails |= self._queue(readers, self._known_lang(lang))
         self.sudo().told_ids |= new  # sudo: written by sending alone
         return mails
+
+    def _known_lang(self, lang):
+        """The reader's language, else the company's or English: one that is installed."""
+        installed = {code for code, _name in self.env["res.lang"].get_installed()}
+        wanted = (lang, self.company_id.partner_id.lang, "en_US")
+        return next((code for code in wanted if code in installed), get_lang(self.env).code)
 
     def _queue(self, partners, lang):
         """One mail, which Odoo sends to each of the partners alone."""

@@ -24,7 +24,7 @@ class OrderReview(models.Model):
 
     document_ids = fields.One2many("order.review.document", "review_id", "Documents", readonly=True)
     document_facts = fields.Json(
-        readonly=True, copy=False, help="What was due, and what became of actions, when printed."
+        readonly=True, copy=False, help="What was due, and what became of actions, when frozen."
     )
     # not sanitized: made from our own template, which escapes; Odoo would remove its images
     summary = fields.Html(compute="_compute_summary", sanitize=False)
@@ -41,6 +41,13 @@ class OrderReview(models.Model):
         document = review_document(reader, reader._document_known())
         values = {"doc": document, "draw": _as_image, "boxed": True}
         return self.env["ir.qweb"]._render(_SUMMARY, values, minimal_qcontext=True)
+
+    def _freeze(self):
+        """With the figures also what else the document says is kept as it is known then."""
+        super()._freeze()
+        review = self.sudo()  # sudo: after the freezing, which checks; nobody writes it by hand
+        if review.state == "frozen" and not review.document_facts:
+            review.document_facts = review._gather_facts()
 
     # ------------------------------------------------------------------ printing
 
@@ -114,7 +121,7 @@ class OrderReview(models.Model):
     # ------------------------------------------------------------------ what else was known
 
     def _document_known(self):
-        """What was stored when it was first printed; until then as it is now."""
+        """What was stored when it was frozen; of a draft as it is now."""
         return self.document_facts or self._gather_facts()
 
     def _gather_facts(self):

@@ -46,7 +46,7 @@ def review_document(review, facts) -> dict:
     """Everything the document says; texts ready, in the language of the review's environment.
 
     :param review: ``order.review``, frozen, with superuser rights and the reader's language.
-    :param facts: of ``order.review._document_facts``: what else was known then.
+    :param facts: of ``order.review._gather_facts``: what else was known then.
     """
     env, own = review.env, bool(review.partner_id)
     say, figures = Sayer(env, review.company_id.currency_id), _shown(review)
@@ -61,7 +61,7 @@ def review_document(review, facts) -> dict:
         "lost": _lost(say, findings),
         "lines": review_charts.lines(say, review._document_series(), judged.readings),
         "sections": _sections(say, judged, overall, figures.filtered("dimension")),
-        "method": _method(env),
+        "method": _method(env, own),
     }
 
 
@@ -186,7 +186,7 @@ def _cell(say, record, measured) -> dict:
     return {"value": say.figure(record, measured.value), "n": cases}
 
 
-def _method(env) -> list[str]:
+def _method(env, own) -> list[str]:
     """How to read the figures."""
     return [
         env._(
@@ -200,7 +200,9 @@ def _method(env) -> list[str]:
             "Benjamini and Hochberg, 5 %), with at least 30 cases on both sides. Everything else "
             "is “no clear change”."
         ),
-        env._(
+        env._("These figures were stored on the day named above and do not change.")
+        if own
+        else env._(
             "The figures were stored when the review was frozen and do not change; each can be "
             "opened in the review, down to its orders as they were known then."
         ),

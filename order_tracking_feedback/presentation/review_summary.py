@@ -119,10 +119,10 @@ def state_of_promises(say, judged) -> str:
     count = say.number(orders.now.n) if orders else "0"
     if not _cases(kept):
         has_orders = orders and orders.now.n
-        return say.env._("%(orders)s orders came in.", orders=count) if has_orders else ""
+        return say.env._("New orders: %(orders)s.", orders=count) if has_orders else ""
     unit = kept.record.unit
     return say.env._(
-        "%(orders)s orders came in. “%(name)s”: %(value)s of the %(n)s that were due (with 95%% "
+        "New orders: %(orders)s. “%(name)s”: %(value)s of the %(n)s that were due (with 95%% "
         "certainty between %(low)s and %(high)s).",
         orders=count,
         name=say.name(kept.record),
@@ -196,19 +196,17 @@ def lost_stages(findings) -> list:
 def outlook(say, facts, findings) -> list[str]:
     """What is due next, and what demand is expected.
 
-    :param facts: of ``order.review._document_facts``.
+    :param facts: of ``order.review._gather_facts``.
     """
     told, env = facts["outlook"], say.env
     words = {name: say.number(number) for name, number in told.items()}
     found = []
     if told["open"]:
-        found.append(env._("%(open)s orders were under way when the figures were taken.", **words))
+        found.append(env._("Orders under way when the figures were taken: %(open)s.", **words))
     if told["late"]:
-        found.append(
-            env._("Past their last promised date and not delivered yet: %(late)s of them.", **words)
-        )
+        found.append(env._("Of them past their last promised date: %(late)s.", **words))
     if told["next"]:
-        found.append(env._("Promised for the period that follows: %(next)s orders.", **words))
+        found.append(env._("Of them promised for the period that follows: %(next)s.", **words))
     found = found or [env._("No order was under way when the figures were taken.")]
     return [*found, *(finding.text for finding in findings if finding.kind == "demand")][:8]
 

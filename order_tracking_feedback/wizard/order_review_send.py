@@ -31,7 +31,7 @@ class OrderReviewSend(models.TransientModel):
         """The mail as its first reader gets it."""
         for wizard in self:
             review = wizard.review_id
-            values = review._mail_values(wizard.partner_ids[:1].lang or self.env.lang)
+            values = review._mail_values(review._known_lang(wizard.partner_ids[:1].lang))
             wizard.subject = values["subject"]
             wizard.preview = review._mail_body(values)
 

@@ -126,7 +126,7 @@ class TestDocument(DocumentCase):
         summary = self.frozen(figures=calm).summary
         self.assertIn("Nothing improved beyond chance.", summary)
         self.assertIn("Nothing got worse beyond chance.", summary)
-        self.assertIn("1,204 orders came in.", summary)
+        self.assertIn("New orders: 1,204.", summary)
         self.assertIn("between 86.8% and 92.5%", summary)
 
     def test_charts_survive_on_the_screen(self):
@@ -197,6 +197,30 @@ class TestDocument(DocumentCase):
             self.assertIn("Pack before noon", html)
         self.assertIn("2026年6月30日", self.printed[-1])
 
+    def test_frozen_from_real_orders(self):
+        """From rows of outcomes to the page: counted, frozen, told, and the same ever after."""
+        may = {"ordered_at": datetime(2026, 5, 4), "first_due_at": datetime(2026, 5, 10)}
+        april = {"ordered_at": datetime(2026, 4, 4), "first_due_at": datetime(2026, 4, 10)}
+        self.outcomes(
+            [{**may, "delivered_at": datetime(2026, 5, 9 if i < 60 else 12)} for i in range(100)]
+            + [
+                {**april, "delivered_at": datetime(2026, 4, 9 if i < 95 else 12)}
+                for i in range(100)
+            ]
+        )
+        review = self.review(figures=())
+        review.with_user(self.manager).action_freeze()
+        self.assertTrue(review.mail_due)
+        self.assertEqual(review.document_facts["actions"], [])
+        summary = review.with_user(self.reader).with_context(lang="en_US").summary
+        self.assertIn("“Delivered by the first promise” got worse: from 95%", summary)
+        self.assertIn("in the period before to 60%", summary)
+        self.outcomes([{**may, "delivered_at": datetime(2026, 5, 9)}] * 50)
+        self.env.invalidate_all()
+        self.assertIn("60%", self.text_of(review))
+        with self.assertRaises(UserError):
+            review.with_user(self.manager).write({"told_ids": [(5, 0, 0)]})
+
     def test_drafts_have_no_document(self):
         with self.assertRaises(UserError):
             self.review()._printed("en_US")
@@ -214,9 +238,9 @@ class TestDocument(DocumentCase):
         later = {"known_from": datetime(2026, 6, 2)}
         self.outcomes([due, soon, {**soon, "delivered_at": datetime(2026, 5, 30)}, later])
         summary = self.frozen().summary
-        self.assertIn("2 orders were under way", summary)
-        self.assertIn("not delivered yet: 1 of them", summary)
-        self.assertIn("Promised for the period that follows: 1 orders", summary)
+        self.assertIn("Orders under way when the figures were taken: 2.", summary)
+        self.assertIn("Of them past their last promised date: 1.", summary)
+        self.assertIn("Of them promised for the period that follows: 1.", summary)
 
 
 class TestCustomerEdition(DocumentCase):
@@ -275,7 +299,7 @@ class TestCustomerEdition(DocumentCase):
 
     def test_only_this_customer_s_orders_are_under_way(self):
         self.outcomes([{}, {"partner_id": self.other_buyer.id}])
-        self.assertIn("1 orders were under way", self.freeze(self.edition()).summary)
+        self.assertIn("when the figures were taken: 1.", self.freeze(self.edition()).summary)
 
     def test_sent_on_a_manager_s_click_only(self):
         self.buyer.email = "buyer@example.com"
