@@ -20,6 +20,8 @@ _KEPT = "COALESCE(o.delivered_at <= o.{0}_due_at, FALSE)"
 _MIX = ("channel", "country_id", "partner_id", "sales_team_id", "currency_id")
 _WHOSE = ("country_id", "sales_team_id", "channel", "partner_id")
 _HELD = ("stage_id", "team_id", "holder")
+# a hand-over is a row of its own: half a stage would count as a short one
+_OWN = "p.holder IS DISTINCT FROM 'handover'"
 _KINDS = ("cause", "reason", "team_id", "stage_id")
 _LANES = ("carrier_id", "lane", "carrier_lane")
 
@@ -102,8 +104,8 @@ _PROMISES = (
 _TIME = (
     _hours("cycle_hours", OUTCOME, "o.delivered_on", "o.elapsed_hours", _WHOSE, _DELIVERED),
     _hours("cycle_working_hours", OUTCOME, "o.delivered_on", "o.working_hours", _WHOSE, _DELIVERED),
-    _hours("stage_hours", "stage", "p.day", "p.hours", _HELD),
-    _hours("stage_working_hours", "stage", "p.day", "p.working_hours", _HELD),
+    _hours("stage_hours", "stage", "p.day", "p.hours", _HELD, _OWN),
+    _hours("stage_working_hours", "stage", "p.day", "p.working_hours", _HELD, _OWN),
     Metric("held_hours", "stage", "p.day", "sum", value="p.hours", unit="hours", by=_HELD),
     Metric(
         "held_working_hours",

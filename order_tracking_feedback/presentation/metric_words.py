@@ -95,13 +95,16 @@ METRICS = {
     ),
     "stage_hours": (
         _lt("Time per stage"),
-        _lt("Of the stages reached in the period: elapsed time that an order spent in the stage."),
+        _lt(
+            "Of the stages reached in the period: elapsed time that an order spent in the stage, "
+            "without the hand-over before it."
+        ),
     ),
     "stage_working_hours": (
         _lt("Working time per stage"),
         _lt(
             "Of the stages reached in the period: time that an order spent in the stage, in the "
-            "working hours of its team."
+            "working hours of its team, without the hand-over before it."
         ),
     ),
     "held_hours": (

@@ -100,6 +100,12 @@ class TestSlower(FindingCase):
         self.staged("now", self.packing, hours[40:])
         self.assertFalse(self.find("slower"))
 
+    def test_a_hand_over_is_no_short_stage(self):
+        self.staged("previous", self.packing, [7.0] * 40)
+        self.staged("now", self.packing, [9.2] * 41)
+        self.staged("now", self.packing, [0.1] * 80, holder="handover")
+        self.assertEqual(self.find("slower").data["value"], 9.2)
+
     def test_too_few_orders_tell_nothing(self):
         self.staged("previous", self.packing, self.hours(2, count=29))
         self.staged("now", self.packing, self.hours(3, 4, count=40))
@@ -283,6 +289,13 @@ class TestFindings(FindingCase):
         )
         self.assertEqual(action.activity_ids.user_id, self.leader)
         self.assertEqual(found.action_improve()["res_id"], action.id)
+
+    def test_a_review_that_is_frozen_has_findings(self):
+        self.staged("previous", self.packing, [7.0] * 40)
+        self.staged("now", self.packing, [9.2] * 41)
+        review = self.review(state="draft", as_of=False)
+        review.action_freeze()
+        self.assertIn("slower", review.finding_ids.mapped("kind"))
 
     def test_who_may_read(self):
         found = self.slower()
