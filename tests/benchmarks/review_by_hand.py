@@ -2,8 +2,8 @@
 
 A statement for each subject and period, on the data of ``review_fill``: what does not occur there
 (several lots, refused hand-overs, hand-voided facts) is not treated. Parameters: ``since`` and
-``until`` (naive UTC, of the first day and of the day after the last), ``as_of``. Each gives one row:
-the values of :data:`STATEMENTS`, in their order.
+``until`` (naive UTC, of the first day and of the day after the last), ``as_of``. Each gives one
+row: the values of :data:`STATEMENTS`, in their order.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ SELECT COUNT(*), COUNT(*) FILTER (WHERE {_KEPT} AND x.whole AND x.documents AND 
   FROM sale_order o {_ARRIVED}
  CROSS JOIN LATERAL (SELECT {_FULL} AS whole, {_DOCUMENTS} AS documents,
                             {_CONDITION} AS condition) x
- WHERE o.state = 'sale' AND o.promise_first_at <= %(as_of)s AND {_SPAN.format("o.promise_first_at")}"""
+ WHERE o.state = 'sale' AND o.promise_first_at <= %(as_of)s
+   AND {_SPAN.format("o.promise_first_at")}"""
 _PROMISED = """
 SELECT COUNT(*), COUNT(*) FILTER (WHERE m.reached_at <= o.promise_{0}_at)
   FROM sale_order o {1}

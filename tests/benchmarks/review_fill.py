@@ -23,13 +23,17 @@ SELECT n, %(far)s + n AS id, t, t + n * 7919 %% 20 * interval '1 hour' AS reserv
               - (%(end)s - n) * %(days)s * interval '1 day' / (%(end)s - %(start)s + 1) AS t) y
  CROSS JOIN LATERAL (
        SELECT t + (20 + n * 104729 %% 40) * interval '1 hour' AS left_at) x"""
-_PARTNERS = """
-INSERT INTO res_partner (id, name, active, country_id, commercial_partner_id, type, is_company,
-       autopost_bills)
-SELECT %(far)s + k, 'Bench ' || k, TRUE, c.id, %(far)s + k, 'contact', TRUE, 'ask'
-  FROM generate_series(0, 199) k
+_COUNTRIES = """
+CREATE TEMP TABLE hist ON COMMIT DROP AS
+SELECT %(far)s + k AS id, c.id AS country FROM generate_series(0, 199) k
   JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS at FROM res_country) c ON c.at = k %% 10
-ON CONFLICT DO NOTHING"""
+ WHERE NOT EXISTS (SELECT FROM res_partner p WHERE p.id = %(far)s + k)"""
+_PARTNER = {
+    "id": "h.id",
+    "commercial_partner_id": "h.id",
+    "country_id": "h.country",
+    "parent_path": "NULL",
+}
 _STATE = """CASE WHEN h.cancelled THEN 'cancelled' WHEN h.arrived_at + interval '20 days' < now()
             THEN 'done' WHEN h.arrived_at < now() THEN 'delivered' ELSE 'running' END"""
 _ORDER = {
@@ -62,8 +66,10 @@ _LINE = {
     "qty_delivered": "CASE WHEN h.n %% 20 <> 1 THEN h.quantity ELSE 0 END",
     "state": "CASE WHEN h.cancelled THEN 'cancel' ELSE 'sale' END",
 }
-_REACHED = """CASE s.trigger WHEN 'order_confirmed' THEN h.t WHEN 'stock_reserved' THEN h.reserved_at
-            WHEN 'left_warehouse' THEN h.left_at WHEN 'delivered' THEN h.arrived_at
+_REACHED = """CASE s.trigger WHEN 'order_confirmed' THEN h.t
+            WHEN 'stock_reserved' THEN h.reserved_at
+            WHEN 'left_warehouse' THEN h.left_at
+            WHEN 'delivered' THEN h.arrived_at
             WHEN 'accepted' THEN h.arrived_at + h.n %% 50 * interval '1 hour'
             WHEN 'invoiced' THEN h.arrived_at + interval '50 hours'
             WHEN 'paid' THEN h.arrived_at + (3 + h.n %% 17) * interval '1 day' END"""
@@ -188,6 +194,7 @@ def seed(env) -> dict[str, int]:
     carrier = env["delivery.carrier"].create({"name": "Bench", "product_id": fee.id})
     return {
         "seed": order.id,
+        "partner": order.partner_id.id,
         "line": order.order_line.id,
         "move": order.order_line.move_ids.id,
         "product": order.order_line.product_id.id,
@@ -201,7 +208,9 @@ def orders(env, ids: dict[str, int], start: int, end: int, days: int) -> None:
     values = {"far": FAR, "start": start, "end": end, "days": days, "kinds": list(_KINDS), **ids}
     # Rows are not checked one by one against what they refer to: it exists.
     env.cr.execute("SET LOCAL session_replication_role = replica")
-    env.cr.execute(_PARTNERS, values)
+    env.cr.execute(_COUNTRIES, values)
+    _copies(env, "res_partner", ids["partner"], _PARTNER, values)
+    env.cr.execute("DROP TABLE hist")
     env.cr.execute(_TIMES, values)
     _copies(env, "sale_order", ids["seed"], _ORDER, values)
     _copies(env, "sale_order_line", ids["line"], _LINE, values)
