@@ -264,6 +264,15 @@ def tellings(env, shipment_ids: list[int]) -> dict[int, list[Telling]]:
     return found
 
 
+def named(env, ids: list[int]) -> dict[int, set[str]]:
+    """Tracking numbers that messages name, by id, of those that can be read."""
+    work = Work(datetime.min)
+    found = {
+        message["id"]: (message, _parse(message, work)) for message in _read_messages(env, ids)
+    }
+    return {number: set(_by_number(*told)) for number, told in found.items() if told[1]}
+
+
 def _read_messages(env, ids: list[int]) -> list[dict]:
     return env.execute_query_dict(
         SQL(
@@ -271,7 +280,8 @@ def _read_messages(env, ids: list[int]) -> list[dict]:
             " m.asked,"
             " c.code, c.code NOT IN %s AS direct FROM tracking_message m"
             " JOIN tracking_connector c ON c.id = m.connector_id"
-            " WHERE m.id = ANY (%s) ORDER BY m.id",
+            # whose content was erased has told what it had to tell
+            " WHERE m.id = ANY (%s) AND m.body IS NOT NULL ORDER BY m.id",
             AGGREGATORS,
             ids,
         )

@@ -12,6 +12,7 @@ from . import (
     order_intake_match,
     order_intake_message,
     order_sending,
+    order_retention,
     order_receipt,
     order_receipt_proof,
     order_receipt_sending,

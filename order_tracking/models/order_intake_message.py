@@ -9,6 +9,7 @@ from psycopg2 import IntegrityError, OperationalError
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, ConcurrencyError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from .. import intake_writing
 from ..intake import limits
@@ -32,6 +33,14 @@ _OPEN = ("received", "refused")
 _BY_PEOPLE = {"partner_id", "match_ids"}
 _UNKNOWN_PRODUCT = ("product_unknown", "product_ambiguous", "product_archived")
 KEPT_DAYS = 180  # messages that made no order
+_FORGET = """
+UPDATE order_intake_message SET raw = NULL, content = NULL, sender = NULL
+ WHERE id IN (SELECT m.id FROM order_intake_message m LEFT JOIN sale_order o ON o.id = m.order_id
+               WHERE m.company_id = %s AND m.state = 'done' AND m.raw IS NOT NULL
+                 AND m.write_date < %s
+                 AND o.tracking_state IS DISTINCT FROM 'running'
+               ORDER BY m.write_date LIMIT %s FOR UPDATE OF m SKIP LOCKED)
+RETURNING id"""
 
 
 class OrderIntakeMessage(models.Model):
@@ -81,6 +90,7 @@ class OrderIntakeMessage(models.Model):
     suggestion_count = fields.Integer(compute="_compute_suggestion_count")
 
     _open_idx = models.Index("(company_id, state) WHERE state IN ('received', 'refused')")
+    _kept_idx = models.Index("(company_id, write_date) WHERE state = 'done' AND raw IS NOT NULL")
 
     # ------------------------------------------------------------------ what people see
 
@@ -400,6 +410,14 @@ class OrderIntakeMessage(models.Model):
                 "user_id": self.env.uid,
             }
         )
+
+    @api.model
+    def _forget(self, company, before, limit):
+        """See ``order.retention``: what was written, once its order is not under way."""
+        self.flush_model()
+        rows = self.env.execute_query(SQL(_FORGET, company.id, before, limit))
+        self.invalidate_model(flush=False)
+        return len(rows)
 
     @api.autovacuum
     def _gc_messages(self):

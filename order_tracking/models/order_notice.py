@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from .. import notices, presentation, receipt
 from .order_sending import REASON
@@ -17,6 +18,23 @@ REASONS = [
     ("cancelled", "Somebody cancelled the mail"),
 ]
 _COLUMNS = ("order_id", "company_id", "link_id", "key", "topic", "happened_at", "noted_at")
+
+
+_FORGET = """
+WITH forgotten AS (
+    UPDATE order_notice SET address = NULL, error = NULL
+     WHERE id IN (SELECT id FROM order_notice
+                   WHERE company_id = %s AND state <> 'waiting' AND address IS NOT NULL
+                     AND noted_at < %s
+                   ORDER BY noted_at LIMIT %s FOR UPDATE SKIP LOCKED)
+    RETURNING id, mail_id),
+mails AS (
+    UPDATE mail_mail SET body_html = NULL, email_to = NULL, headers = NULL
+     WHERE id IN (SELECT mail_id FROM forgotten) AND state <> 'outgoing'
+    RETURNING mail_message_id),
+messages AS (
+    UPDATE mail_message SET body = '' WHERE id IN (SELECT mail_message_id FROM mails))
+SELECT id FROM forgotten"""
 
 
 class OrderNotice(models.Model):
@@ -62,6 +80,7 @@ class OrderNotice(models.Model):
     _order_idx = models.Index("(order_id)")
     _mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
     _company_idx = models.Index("(company_id, noted_at DESC)")
+    _kept_idx = models.Index("(company_id, noted_at) WHERE address IS NOT NULL")
 
     @api.depends("topic", "order_id")
     @api.depends_context("lang")
@@ -96,6 +115,14 @@ class OrderNotice(models.Model):
             page_size=2000,
         )
         self.invalidate_model(flush=False)
+
+    @api.model
+    def _forget(self, company, before, limit):
+        """See ``order.retention``: where a message went, and its text."""
+        self.env.flush_all()
+        rows = self.env.execute_query(SQL(_FORGET, company.id, before, limit))
+        self.env.invalidate_all(flush=False)
+        return len(rows)
 
     # ------------------------------------------------------------------ the job
 

@@ -372,7 +372,8 @@ def _row(order, company, rules, finding, old, now):
         {"found": finding.found, "expected": finding.expected, "detail": dict(finding.detail)}
     )
     fix = finding.fix and _json({name: getattr(finding.fix, name) for name in _FIX})
-    held = old and old["state"] == "overridden" and old["values"]["found"] == values["found"]
+    before = old and old["values"] or {}  # erased with the customer's data: judged anew
+    held = before and old["state"] == "overridden" and before["found"] == values["found"]
     return (
         *(order, *_key(finding), finding.line, company, rules.get(finding.rule)),
         *(finding.severity, Json(values), Json(fix) if fix else None),

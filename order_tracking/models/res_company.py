@@ -110,6 +110,27 @@ class ResCompany(models.Model):
         "Orders are archived after 1 to 240 months; 0 means never.",
     )
 
+    order_intake_months = fields.Integer(
+        "Keep Order Messages (months)",
+        default=36,
+        help="So many months after an order was made from a message or a file, the message and its "
+        "sender's address are erased. Orders that are under way keep theirs. 0: kept without end.",
+    )
+    _order_intake_months_range = models.Constraint(
+        "CHECK (order_intake_months BETWEEN 0 AND 240)",
+        "Order messages are kept 1 to 240 months; 0 means without end.",
+    )
+    order_notice_months = fields.Integer(
+        "Keep Texts of Notices (months)",
+        default=12,
+        help="So many months after a notice, the address it went to and the text of its mail are "
+        "erased; that it was sent, and when, stays. 0: kept without end.",
+    )
+    _order_notice_months_range = models.Constraint(
+        "CHECK (order_notice_months BETWEEN 0 AND 240)",
+        "Texts of notices are kept 1 to 240 months; 0 means without end.",
+    )
+
     def _notice_topics(self):
         """Codes of the news beside the stages (``notices.TOPICS``) that this company tells."""
         self.ensure_one()

@@ -36,6 +36,8 @@ class ResConfigSettings(models.TransientModel):
     )
     order_lookup_enabled = fields.Boolean(related="company_id.order_lookup_enabled", readonly=False)
     order_archive_months = fields.Integer(related="company_id.order_archive_months", readonly=False)
+    order_intake_months = fields.Integer(related="company_id.order_intake_months", readonly=False)
+    order_notice_months = fields.Integer(related="company_id.order_notice_months", readonly=False)
     order_lookup_url = fields.Char("Link for Your Website", compute="_compute_order_lookup_url")
     order_notice_replaces_odoo = fields.Boolean(
         "Odoo's Own Delivery E-mail", related="company_id.stock_move_email_validation"

@@ -22,6 +22,7 @@ HOLDS = {
 }
 FAILED = _lt("This could not be checked (%(found)s). Tell your administrator.")
 UNKNOWN = _lt("Found: %(found)s. Expected: %(expected)s.")
+ERASED = _lt("What was found was erased with the customer's data.")
 UNTOLD = _lt("Found later by people: %(note)s")
 WHOSE = {"customer": _lt("this customer"), "product": _lt("all customers")}
 # By rule code.

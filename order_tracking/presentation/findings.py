@@ -11,6 +11,7 @@ from odoo.tools import float_repr, format_amount
 
 from .finding_words import (
     CONSEQUENCES,
+    ERASED,
     EXPLANATIONS,
     FAILED,
     HOLDS,
@@ -55,6 +56,8 @@ def sentence(issue) -> str:
     env = issue.env
     if issue.missed:
         told, values = env._(UNTOLD), {"note": issue.note or ""}
+    elif not issue.values:
+        return env._(ERASED)
     elif issue.problem == "rule_failed":
         told, values = env._(FAILED), _spoken(issue)
     else:

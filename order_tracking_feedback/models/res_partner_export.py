@@ -1,3 +1,4 @@
+import base64
 import io
 import json
 import zipfile
@@ -12,7 +13,8 @@ _PLAIN = {"char", "text", "integer", "float", "monetary", "boolean", "json"}
 README = """This is what we keep about your orders.
 
 data.json: orders, what was told about them, what happened, and messages. Times are UTC.
-files: your photos and other files, named after the record that they belong to.
+files: your photos and other files, named after the record that they belong to; what carriers
+sent about your parcels, as it came.
 """
 
 
@@ -36,6 +38,8 @@ class ResPartner(models.Model):
                 for file in self._order_export_files(model, records):
                     label = f"files/{file.res_model}-{file.res_id}-{file.id}-{_safe(file.name)}"
                     archive.writestr(label, file.raw or b"")
+            for label, raw in self._order_export_carriers(held):
+                archive.writestr(label, raw)
             rows["Messages"] = self._order_export_messages(held)
             text = json.dumps(rows, ensure_ascii=False, indent=2, default=str)
             archive.writestr("data.json", text)
@@ -49,6 +53,13 @@ class ResPartner(models.Model):
             ("res_field", "=", False),
         ]
         return self.env["ir.attachment"].search(about, order="id")
+
+    def _order_export_carriers(self, held):
+        """What carriers sent, as it came; not what names other customers' parcels as well: what
+        such a message told of these people's parcels is among the events."""
+        own = held["tracking.message"]._only_about(held["order.shipment"])
+        for message in own.with_context(bin_size=False):
+            yield f"files/tracking.message-{message.id}.txt", base64.b64decode(message.body)
 
     def _order_export_messages(self, held):
         """What was written in the threads of what is held."""

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.order_tracking.timeline import Event
@@ -22,12 +22,28 @@ SELECT DISTINCT e.order_id FROM order_tracking_event e
    AND o.history_import_id IS NULL"""
 
 
+# States in which nobody works on it any more.
+_SETTLED = {
+    "order_complaint": ("resolved",),
+    "order_return": ("done", "refused", "cancelled"),
+    "order_acceptance": ("accepted", "differs"),
+}
+
+
 class SaleOrder(models.Model):
     """What arrived waits for the customer's word, from the journal alone."""
 
     _inherit = "sale.order"
 
     acceptance_ids = fields.One2many("order.acceptance", "order_id", "Acceptances", readonly=True)
+
+    @api.model
+    def _tracking_unfinished(self):
+        unsettled = "EXISTS (SELECT FROM %s x WHERE x.order_id = o.id AND x.state NOT IN %s)"
+        return [
+            *super()._tracking_unfinished(),
+            *(SQL(unsettled, SQL.identifier(table), done) for table, done in _SETTLED.items()),
+        ]
 
     def _acceptance_sync(self):
         """Opens, brings up to date and ends acceptances of these orders (superuser).

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import fields, models
 
 from .. import voice
 
@@ -7,6 +7,8 @@ class SurveyUserInput(models.Model):
     """Finished answers of customers who were invited because of an order are feedback, once."""
 
     _inherit = "survey.user_input"
+
+    order_request_ids = fields.One2many("order.feedback.request", "answer_id", readonly=True)
 
     def _mark_done(self):
         result = super()._mark_done()

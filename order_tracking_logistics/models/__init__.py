@@ -22,6 +22,7 @@ from . import (
     order_shipment_proof,
     order_shipment_screens,
     order_shipment_watch,
+    order_retention,
     order_tracking_event,
     order_tracking_stage,
     order_scan,

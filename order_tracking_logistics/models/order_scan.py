@@ -33,6 +33,15 @@ _COLUMNS = (
 )
 
 
+_FORGET = """
+UPDATE order_scan SET author_id = NULL
+ WHERE id IN (SELECT s.id FROM order_scan s JOIN stock_picking p ON p.id = s.picking_id
+               WHERE s.company_id = %s AND s.author_id IS NOT NULL AND s.recorded_at < %s
+                 AND p.state IN ('done', 'cancel')
+               ORDER BY s.recorded_at LIMIT %s FOR UPDATE OF s SKIP LOCKED)
+RETURNING id"""
+
+
 class OrderScan(models.Model):
     """Every reading at the scan station and what came of it, append-only."""
 
@@ -76,6 +85,7 @@ class OrderScan(models.Model):
 
     _uuid_uniq = models.UniqueIndex("(uuid)")
     _picking_idx = models.Index("(picking_id, id)")
+    _kept_idx = models.Index("(company_id, recorded_at) WHERE author_id IS NOT NULL")
     _outcome_idx = models.Index("(company_id, outcome, recorded_at)")
 
     def init(self):
@@ -114,6 +124,13 @@ class OrderScan(models.Model):
             values = SQL(", ").join(SQL("%s", row) for row in rows)
             self.env.cr.execute(SQL("INSERT INTO order_scan (%s) VALUES %s", columns, values))
             self.invalidate_model(flush=False)
+
+    @api.model
+    def _forget(self, company, before, limit):
+        """See ``order.retention``: who scanned, of transfers that are over."""
+        rows = self.env.execute_query(SQL(_FORGET, company.id, before, limit))
+        self.invalidate_model(flush=False)
+        return len(rows)
 
     @staticmethod
     def _to_row(scan, outcome, device_name, scanned_at):

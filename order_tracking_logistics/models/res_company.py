@@ -43,3 +43,23 @@ class ResCompany(models.Model):
     scan_box_weight = fields.Float(
         "Weight of an Empty Box (kg)", help="Is added to the weight of what is in the parcel."
     )
+    order_message_months = fields.Integer(
+        "Keep Carriers' Messages (months)",
+        default=12,
+        help="So many months after a carrier's message about parcels that are not under way any "
+        "more, the message as it came is erased; what it told stays. 0: kept without end.",
+    )
+    _order_message_months_range = models.Constraint(
+        "CHECK (order_message_months BETWEEN 0 AND 240)",
+        "Carriers' messages are kept 1 to 240 months; 0 means without end.",
+    )
+    order_scan_months = fields.Integer(
+        "Keep Who Scanned (months)",
+        default=24,
+        help="So many months after a scan it is erased who scanned; what was scanned, and when, "
+        "stays. 0: kept without end.",
+    )
+    _order_scan_months_range = models.Constraint(
+        "CHECK (order_scan_months BETWEEN 0 AND 240)",
+        "Who scanned is kept 1 to 240 months; 0 means without end.",
+    )

@@ -12,4 +12,6 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.order_allocation_mode", readonly=False
     )
     scan_weight_tolerance = fields.Float(related="company_id.scan_weight_tolerance", readonly=False)
+    order_message_months = fields.Integer(related="company_id.order_message_months", readonly=False)
+    order_scan_months = fields.Integer(related="company_id.order_scan_months", readonly=False)
     scan_box_weight = fields.Float(related="company_id.scan_box_weight", readonly=False)

@@ -9,6 +9,7 @@ from odoo.addons.order_tracking.timeline.overview import undelivered
 from odoo.addons.order_tracking.touched import Touched
 
 from ..shipping.order_facts import Parcel, capped, consignments, parcel_facts
+from .order_shipment import UNDER_WAY
 
 SOURCE = "shipment"
 TOLD_ANEW = "The carrier told it anew."
@@ -37,6 +38,12 @@ SELECT l.order_id, m.picking_id, m.sale_line_id,
  GROUP BY 1, 2, 3"""
 
 
+_ON_THE_WAY = f"""
+EXISTS (SELECT FROM order_shipment_sale_order_rel r
+         WHERE r.sale_order_id = o.id
+           AND r.order_shipment_id IN (SELECT id FROM order_shipment WHERE {UNDER_WAY}))"""
+
+
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
@@ -51,6 +58,10 @@ class SaleOrder(models.Model):
         )
         for order in self:
             order.shipment_count = counts.get(order, 0)
+
+    @api.model
+    def _tracking_unfinished(self):
+        return [*super()._tracking_unfinished(), SQL(_ON_THE_WAY)]
 
     @api.model
     def _tracking_sync(self, headers, **options):

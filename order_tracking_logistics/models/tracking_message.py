@@ -10,6 +10,8 @@ from odoo.tools import SQL
 from .. import connectors, ingest, jobs
 from ..connectors import Reply
 from ..presentation.source_errors import sentence
+from ..shipping.references import normalised
+from .order_shipment import UNDER_WAY
 from .tracking_connector import utcnow
 
 CRON = "order_tracking_logistics.ir_cron_process"
@@ -41,6 +43,18 @@ SELECT c.id, c.company_id, 'query', v.key, v.headers, v.body, v.at, v.asked, 're
   FROM (VALUES %s) AS v (connector, key, at, headers, body, asked)
   JOIN tracking_connector c ON c.id = v.connector
     ON CONFLICT (connector_id, delivery_key) DO NOTHING
+RETURNING id"""
+
+
+_FORGET = f"""
+UPDATE tracking_message SET body = NULL, headers = NULL, numbers = NULL
+ WHERE id IN (SELECT m.id FROM tracking_message m
+               WHERE m.company_id = %s AND m.body IS NOT NULL AND m.received_at < %s
+                 AND m.state <> 'received'
+                 AND NOT EXISTS (SELECT FROM order_shipment_event e WHERE e.message_id = m.id
+                                    AND e.shipment_id IN (SELECT id FROM order_shipment
+                                                           WHERE {UNDER_WAY}))
+               ORDER BY m.received_at LIMIT %s FOR UPDATE OF m SKIP LOCKED)
 RETURNING id"""
 
 
@@ -84,6 +98,7 @@ class TrackingMessage(models.Model):
         "Content", compute="_compute_body_text", groups="order_tracking.group_manager"
     )
     asked = fields.Char("Asked About", readonly=True)
+    event_ids = fields.One2many("order.shipment.event", "message_id", "Told")
 
     _delivery_uniq = models.UniqueIndex("(connector_id, delivery_key)")
     _todo_idx = models.Index("(id) WHERE state = 'received'")
@@ -92,6 +107,7 @@ class TrackingMessage(models.Model):
     _answer_idx = models.Index("(connector_id, md5(asked), id) WHERE kind = 'query'")
     _lately_idx = models.Index("(processed_at) WHERE state = 'waiting'")
     _received_idx = models.Index("(connector_id, received_at)")
+    _kept_idx = models.Index("(company_id, received_at) WHERE body IS NOT NULL")
 
     @api.model
     def _receive(self, connector_id, kind, body, headers=None, delivery_key=None, asked=()):
@@ -235,6 +251,21 @@ class TrackingMessage(models.Model):
         self.invalidate_recordset()
         self._note_pushes()
         return found
+
+    @api.model
+    def _forget(self, company, before, limit):
+        """See ``order.retention``: messages as they came, but not those about parcels that are
+        under way. What they told, and that they came, stays."""
+        self.flush_model()
+        rows = self.env.execute_query(SQL(_FORGET, company.id, before, limit))
+        self.invalidate_model(flush=False)
+        return len(rows)
+
+    def _only_about(self, parcels):
+        """Those of these messages that still have their content, and name no other parcels."""
+        names = {normalised(number) for number in parcels.mapped("number")}
+        named = ingest.named(self.env, self.ids)
+        return self.filtered(lambda message: names.issuperset(named.get(message.id) or [None]))
 
     def _note_pushes(self):
         """Keeps roughly when connectors were last pushed to: not a row written per message."""
