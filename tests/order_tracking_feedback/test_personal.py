@@ -27,6 +27,10 @@ NOT_PERSONAL = {
     "order.allocation.line",
     "order.audit",  # findings about our own records
     "order.carrier.offer",  # prices of carriers
+    "order.history.import",  # the company's own file; what it made are orders and contacts
+    "order.outcome",  # figures about orders, which stay
+    "order.outcome.due",  # which orders to count again
+    "order.review",  # figures of a period
     "order.scan",  # of our own staff
     "order.shipment.line",  # how many of which goods
     "order.tracking.watch",  # when to look at an order again
