@@ -21,6 +21,7 @@ sys.path[:0] = [str(ROOT / "order_tracking_feedback"), str(ROOT / "tests" / "ord
 import convert  # noqa: E402
 
 from demand import has_smoothing, judge, later, moved, naive, series, smoothed  # noqa: E402
+from metrics.testing import beyond_chance  # noqa: E402
 
 CUTS = [date(2017, month, 1) for month in (1, 3, 5, 7, 9, 10)]  # what is known ends before them
 AFTER = 3  # months that tell
@@ -84,12 +85,13 @@ def show(title: str, some: list[Case]) -> None:
 
 
 def changes(sold: dict, ends: Iterable[date]) -> None:
-    """How many tests say that demand moved, each alone."""
+    """How many tests say that demand moved: each alone; what a review of that month would tell."""
     for end in ends:
         known = {key: series("month", pairs, end) for key, pairs in sold.items()}
         tests = moved(known, 12)
         alone = [test for test in tests if test.chance < 0.05]
-        print(f"  {end:%Y-%m}: {len(tests)} tests, {len(alone)} alone below 5 %")
+        told = beyond_chance(tests)
+        print(f"  {end:%Y-%m}: {len(tests)} tests, {len(alone)} below 5 %, {len(told)} findings")
 
 
 def main() -> int:
