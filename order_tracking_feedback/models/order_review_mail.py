@@ -102,7 +102,7 @@ class OrderReview(models.Model):
             .create(
                 {
                     "subject": values["subject"],
-                    "body_html": self._mail_body(values),
+                    "body_html": values["body"],
                     "email_from": self.company_id.email_formatted or self.env.user.email_formatted,
                     "author_id": self.company_id.partner_id.id,
                     "model": self._name,  # answers come to its discussion
@@ -116,13 +116,13 @@ class OrderReview(models.Model):
         )
 
     def _mail_values(self, lang):
+        """What the mail says, and its ``body``, in this language."""
         zone = self.company_id.partner_id.tz or "UTC"
         # sudo: the caller may read the review, and so what it is made of
         reader = self.sudo().with_company(self.company_id).with_context(lang=lang, tz=zone)
-        return review_mail(reader, review_document(reader, reader._document_known()))
-
-    def _mail_body(self, values):
-        return self.env["ir.qweb"]._render(_TEMPLATE, {"mail": values}, minimal_qcontext=True)
+        values = review_mail(reader, review_document(reader, reader._document_known()))
+        body = reader.env["ir.qweb"]._render(_TEMPLATE, {"mail": values}, minimal_qcontext=True)
+        return {**values, "body": body}
 
     # ------------------------------------------------------------------ to the customer
 

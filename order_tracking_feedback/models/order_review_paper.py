@@ -44,10 +44,11 @@ class OrderReview(models.Model):
 
     def _freeze(self):
         """With the figures also what else the document says is kept as it is known then."""
-        super()._freeze()
+        done = super()._freeze()
         review = self.sudo()  # sudo: after the freezing, which checks; nobody writes it by hand
         if review.state == "frozen" and not review.document_facts:
             review.document_facts = review._gather_facts()
+        return done
 
     # ------------------------------------------------------------------ printing
 
@@ -203,7 +204,7 @@ def _action(improvement, check=None):
 
 def _as_svg(chart):
     """For paper: drawn in the page itself."""
-    return Markup(chart["svg"])  # pylint: disable=markup-unsafe
+    return Markup(chart["svg"])
 
 
 def _as_image(chart):

@@ -104,18 +104,18 @@ def _edition(review) -> str:
 
 def _summary(say, judged, findings, facts, own) -> list[dict]:
     """The questions that a reader has, in this order, each with its sentences."""
-    _ = say.env._
+    env = say.env
     parts = [
-        (_("What was good"), "good", improved(say, judged)),
-        (_("What got worse"), "late", worsened(say, judged)),
-        (_("What stands out"), "late", stands_out(findings)),
-        (_("What else moved"), "calm", moved(say, judged)),
+        (env._("What was good"), "good", improved(say, judged)),
+        (env._("What got worse"), "late", worsened(say, judged)),
+        (env._("What stands out"), "late", stands_out(findings)),
+        (env._("What else moved"), "calm", moved(say, judged)),
     ]
     if not own:
-        parts.append((_("Where most hours were lost"), "calm", causes(say, findings)))
-    parts.append((_("What is due next"), "calm", outlook(say, facts, findings)))
+        parts.append((env._("Where most hours were lost"), "calm", causes(say, findings)))
+    parts.append((env._("What is due next"), "calm", outlook(say, facts, findings)))
     if not own:
-        parts.append((_("Actions and what came of them"), "calm", actions(say, facts)))
+        parts.append((env._("Actions and what came of them"), "calm", actions(say, facts)))
     return [
         {"title": title, "tone": tone, "sentences": sentences}
         for title, tone, sentences in parts

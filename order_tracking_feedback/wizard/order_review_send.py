@@ -33,7 +33,7 @@ class OrderReviewSend(models.TransientModel):
             review = wizard.review_id
             values = review._mail_values(review._known_lang(wizard.partner_ids[:1].lang))
             wizard.subject = values["subject"]
-            wizard.preview = review._mail_body(values)
+            wizard.preview = values["body"]
 
     def action_send(self):
         """Queues the mail, once for each recipient."""

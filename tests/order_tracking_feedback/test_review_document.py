@@ -160,6 +160,18 @@ class TestDocument(DocumentCase):
         self.assertIn("2026年5月", chinese)
         self.assertIn("May 2026", english)
 
+    def test_the_page_speaks_the_reader_s_language(self):
+        for name, english, chinese in (
+            ("review_document", "How to read this review", "如何阅读本回顾"),
+            ("review_mail", "Open the review", "打开回顾"),
+        ):
+            view = self.env.ref(f"order_tracking_feedback.{name}")
+            view.update_field_translations("arch_db", {"zh_CN": {english: chinese}})
+        review = self.frozen()
+        self.assertIn("如何阅读本回顾", self.text_of(review, "zh_CN"))
+        self.assertIn("打开回顾", review._mail_values("zh_CN")["body"])
+        self.assertIn("Open the review", review._mail_values("en_US")["body"])
+
     def test_printed_once_and_never_changed(self):
         review = self.frozen()
         first = review.with_user(self.reader)._printed("en_US")
@@ -295,7 +307,7 @@ class TestCustomerEdition(DocumentCase):
         for secret in ("Other Buyer", "Worker", "Night Team", "98,765", "Internal", "Order amount"):
             self.assertNotIn(secret, text)
             self.assertNotIn(secret, review.summary)
-            self.assertNotIn(secret, review._mail_body(review._mail_values("en_US")))
+            self.assertNotIn(secret, review._mail_values("en_US")["body"])
 
     def test_only_this_customer_s_orders_are_under_way(self):
         self.outcomes([{}, {"partner_id": self.other_buyer.id}])
