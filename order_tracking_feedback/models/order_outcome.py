@@ -33,7 +33,9 @@ class OrderOutcome(models.Model):
         required=True,
         readonly=True,
     )
-    partner_id = fields.Many2one("res.partner", "Customer", readonly=True, ondelete="set null")
+    partner_id = fields.Many2one(
+        "res.partner", "Customer", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     country_id = fields.Many2one("res.country", readonly=True, ondelete="set null")
     sales_team_id = fields.Many2one("crm.team", readonly=True, ondelete="set null")
     channel = fields.Selection(CHANNEL_NAMES, readonly=True)

@@ -50,7 +50,9 @@ class OrderOutcomePart(models.Model):
     stage_id = fields.Many2one("order.tracking.stage", readonly=True, ondelete="set null")
     team_id = fields.Many2one("order.tracking.team", readonly=True, ondelete="set null")
     holder = fields.Selection(HOLDERS, "Who Had It", readonly=True)
-    product_id = fields.Many2one("product.product", readonly=True, ondelete="set null")
+    product_id = fields.Many2one(
+        "product.product", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     categ_id = fields.Many2one("product.category", readonly=True, ondelete="set null")
     lot = fields.Char("Lot/Serial Number", readonly=True)
     packer_id = fields.Many2one("res.users", "Packed By", readonly=True, ondelete="set null")

@@ -62,7 +62,7 @@ SELECT COUNT(*), COUNT(*) FILTER (WHERE EXISTS (
  WHERE o.state = 'sale' AND o.tracking_version_id IS NOT NULL AND l.product_id IS NOT NULL
    AND {_SPAN.format("o.date_order")}"""
 _PARCELS = f"""
-SELECT COUNT(p.date) FILTER (WHERE h.delivered_at IS NOT NULL),
+SELECT COUNT(p.date) FILTER (WHERE h.delivered_at IS NOT NULL OR p.date <= %(as_of)s),
        COUNT(*) FILTER (WHERE h.delivered_at <= p.date),
        {_HOURS.format("EXTRACT(EPOCH FROM h.delivered_at - h.shipped_at) / 3600")}
   FROM order_shipment h JOIN order_shipment_sale_order_rel r ON r.order_shipment_id = h.id

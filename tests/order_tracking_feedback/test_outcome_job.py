@@ -17,10 +17,10 @@ KEEP = "order.outcome"
 
 
 class TestVersions(OutcomeCase):
-    def freeze(self, as_of):
+    def freeze(self, as_of, company=None):
         return self.env["order.review"].create(
             {
-                "company_id": self.company.id,
+                "company_id": (company or self.company).id,
                 "kind": "month",
                 "date_from": "2026-01-01",
                 "date_to": "2026-01-31",
@@ -87,8 +87,7 @@ class TestVersions(OutcomeCase):
         order = self.order()
         before = self.outcome(order)
         other = self.env["res.company"].create({"name": "Other"})
-        self.freeze(fields.Datetime.now()).company_id = other
-        self.env.flush_all()
+        self.freeze(fields.Datetime.now(), other)
         order._action_cancel()
         self.assertEqual(self.outcome(order), before)
 
@@ -332,3 +331,24 @@ class TestDays(OutcomeCase):
             for name, field in self.env[model]._fields.items():
                 if field.store and field.column_type and name not in own:
                     self.assertRegex(filled, rf"\b{name}\b")
+
+    def test_the_dashboard_opens(self):
+        """What the client asks for, as somebody who may only look."""
+        reader = self.env["res.users"].create(
+            {
+                "name": "Reader",
+                "login": "figures_reader",
+                "group_ids": [(6, 0, self.env.ref("order_tracking.group_user").ids)],
+            }
+        )
+        order = self.arrived()
+        self.refresh(order)
+        self.env["order.outcome.day"]._recount({self.company.id: [self.known(order).ordered_on]})
+        Day = self.env["order.outcome.day"].with_user(reader)
+        kinds = ("graph", "pivot", "list", "search")
+        views = Day.get_views([(False, kind) for kind in kinds])["views"]
+        self.assertEqual(set(views), set(kinds))
+        found = Day.formatted_read_group(
+            [("metric", "=", "orders")], ["day:week", "metric"], ["value:avg"]
+        )
+        self.assertTrue([row for row in found if row["value:avg"]])
