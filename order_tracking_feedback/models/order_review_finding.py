@@ -8,6 +8,7 @@ from odoo.tools.misc import babel_locale_parse, format_date, formatLang, get_lan
 
 from .. import figure_sql, metrics
 from ..metrics import lost, slower, standout, testing
+from ..presentation.finding_words import LOST
 from ..presentation.metric_words import metric_name
 
 KINDS = [
@@ -108,37 +109,15 @@ class OrderReviewFinding(models.Model):
         return words and words()
 
     def _text_lost_hours(self):
-        data, _ = self.data, self.env._
-        words = {
+        data = self.data
+        sentence = str(self.env._(LOST[self.dimension or ""]))
+        return sentence % {
             "subject": self._subject_label(),
             "hours": self._say(data["hours"]),
             "share": self._say(100 * data["share"], 0),
             "cases": data["cases"],
             "n": data["n"],
         }
-        if self.dimension == "stage_id":
-            return _(
-                "%(subject)s took %(hours)s working hours more than planned: %(share)s %% of all "
-                "that was lost beyond the plan (%(cases)s of %(n)s orders).",
-                **words,
-            )
-        if self.dimension == "holder":
-            return _(
-                "%(subject)s: orders stayed there %(hours)s working hours longer than planned, "
-                "%(share)s %% of all that was lost (%(cases)s of %(n)s stages).",
-                **words,
-            )
-        if self.dimension == "cause":
-            return _(
-                "Exceptions “%(subject)s” were open for %(hours)s hours, %(share)s %% of the time "
-                "of all exceptions (%(n)s exceptions).",
-                **words,
-            )
-        return _(
-            "%(cases)s of %(n)s orders came after their last promised date, %(hours)s hours in "
-            "all.",
-            **words,
-        )
 
     def _text_slower(self):
         data = self.data
@@ -313,21 +292,23 @@ class OrderReviewFinding(models.Model):
     def _improvement_values(self):
         review = self.review_id
         after = metrics.period(review.kind, review.date_to + timedelta(days=1))
-        label, subject = self._metric_label(), self._subject_label()
-        _ = self.env._
         return {
-            "name": _("%(subject)s: improve “%(figure)s”", subject=subject, figure=label)
-            if subject
-            else _("Improve “%(figure)s”", figure=label),
+            "name": self._improvement_name(),
             "company_id": review.company_id.id,
             "finding_id": self.id,
             "review_kind": review.kind,
             "user_id": (self._leader() or self.env.user).id,
             "due_on": after.last,
             **{name: self[name] for name in ("metric", "statistic", "dimension", "subject")},
-            "subject_name": subject,
+            "subject_name": self._subject_label(),
             "target": self._target() or 0.0,
         }
+
+    def _improvement_name(self):
+        figure, subject = self._metric_label(), self._subject_label()
+        if subject:
+            return self.env._("%(subject)s: improve “%(figure)s”", subject=subject, figure=figure)
+        return self.env._("Improve “%(figure)s”", figure=figure)
 
     def _target(self):
         """What was reached before; where subjects are compared, what the best quarter reaches."""
