@@ -90,6 +90,18 @@ _WRONG = """
        JOIN order_return_reason n ON n.id = l.reason_id
       WHERE n.our_fault AND r.state NOT IN ('refused', 'cancelled')) w
       GROUP BY w.order_id"""
+# Orders of a file of history have no documents: what left and arrived is told line by line.
+_PARTLY = f"""
+     SELECT l.order_id, BOOL_OR(COALESCE(g.gone, 0) < l.quantity - {_EPSILON}) AS here,
+            BOOL_OR(COALESCE(g.arrived, 0) < l.quantity - {_EPSILON}) AS under_way
+       FROM outcome_scope s JOIN lines l ON l.order_id = s.order_id
+       LEFT JOIN (SELECT e.order_id, g.key::int AS line_id,
+                         SUM(g.value::numeric) FILTER (WHERE e.kind = 'left_warehouse') AS gone,
+                         SUM(g.value::numeric) FILTER (WHERE e.kind = 'delivered') AS arrived
+                    FROM outcome_event e CROSS JOIN LATERAL jsonb_each_text(e.lines) g
+                   WHERE e.source = 'history' GROUP BY 1, 2) g
+         ON g.order_id = l.order_id AND g.line_id = l.line_id
+      WHERE s.history_import_id IS NOT NULL GROUP BY l.order_id"""
 _CORRECTED = """
      SELECT d.order_id FROM outcome_scope s
        JOIN order_receipt_dispute d ON d.order_id = s.order_id WHERE d.state = 'accepted'
@@ -104,13 +116,14 @@ _FACTS = """
             j.arrived_at IS NOT NULL OR COALESCE(i.delivery_known, j.imported IS NOT TRUE)
                 AS delivery_known,
             CASE WHEN m.has_arrival THEN m.awaited ELSE n.goods END AS awaited,
-            CASE WHEN m.has_arrival AND m.under_way THEN NULL
+            CASE WHEN m.has_arrival AND m.under_way OR y.under_way THEN NULL
                  ELSE COALESCE(m.arrived_at, j.arrived_at) END AS delivered_at,
-            CASE WHEN m.here THEN NULL ELSE COALESCE(m.left_at, j.left_at) END AS shipped_at
+            CASE WHEN m.here OR y.here THEN NULL ELSE COALESCE(m.left_at, j.left_at) END AS shipped_at
        FROM outcome_scope s
        LEFT JOIN stages m ON m.order_id = s.order_id
        LEFT JOIN told j ON j.order_id = s.order_id
        LEFT JOIN order_history_import i ON i.id = s.history_import_id
+       LEFT JOIN partly y ON y.order_id = s.order_id
        LEFT JOIN (SELECT l.order_id, COUNT(*) AS lines, BOOL_OR(l.goods) AS goods
                     FROM lines l GROUP BY l.order_id) n ON n.order_id = s.order_id"""
 
@@ -159,6 +172,7 @@ WITH stages AS ({_STAGES}),
      short AS ({_SHORT}),
      wrong AS ({_WRONG}),
      corrected AS ({_CORRECTED}),
+     partly AS ({_PARTLY}),
      facts AS ({_FACTS})
 INSERT INTO outcome_new ({", ".join(_VALUES)})
 SELECT {", ".join(_VALUES.values())}

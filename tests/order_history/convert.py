@@ -6,7 +6,7 @@ import csv
 import gzip
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -40,15 +40,14 @@ def lines() -> Iterator[dict[str, str]]:
             yield dict(zip(heading, row, strict=True))
 
 
-def convert(count: int | None = None) -> bytes:
-    """A CSV file of the first ``count`` lines, or of all."""
+def convert(months: Container[str] | None = None) -> bytes:
+    """A CSV file of the lines ordered in these months (as ``201703``), or of all."""
     target = io.StringIO(newline="")
     writer = csv.writer(target)
     writer.writerow(HEADING)
-    for number, line in enumerate(lines()):
-        if number == count:
-            break
-        writer.writerow(_row(line))
+    for line in lines():
+        if months is None or line["Order YearMonth"] in months:
+            writer.writerow(_row(line))
     return target.getvalue().encode()
 
 
