@@ -18,6 +18,7 @@ from odoo.addons.order_tracking.touched import Touched
 from . import history
 
 SOURCE = "history"
+_PRICES = "product.pricelist"
 QUIET = {
     "tracking_disable": True,
     "mail_create_nosubscribe": True,
@@ -41,6 +42,8 @@ class Loader:
         self.record, self.known = record, known
         self.env = record.with_context(**QUIET).env
         self.made = defaultdict(list)
+        lists = self.env[_PRICES].browse((record.made or {}).get(_PRICES))
+        known.found[_PRICES] = {found.currency_id.id: found.id for found in lists}
 
     def load(self, orders):
         """Makes sales orders of ``history.Order`` values that are not there yet; all or none."""
@@ -53,6 +56,7 @@ class Loader:
     def _load(self, orders):
         self._make_customers(orders)
         self._make_products(orders)
+        self._make_pricelists(orders)
         made = self.env["sale.order"].create([self._order(order) for order in orders])
         self.env.flush_all()
         self.env.cr.execute(SQL(_CONFIRMED, ids=made.ids))
@@ -107,6 +111,21 @@ class Loader:
         values = [{"name": wanted[key]} for key in missing]
         self._make("product.category", missing, values)
 
+    def _make_pricelists(self, orders):
+        """In Odoo an order is in another currency by its pricelist; these are for nobody else."""
+        wanted = {self.known.currency(order.first("currency")) for order in orders}
+        missing = wanted - {self.known.company.currency_id.id, *self.known.found[_PRICES]}
+        values = [
+            {
+                "name": self.env._("Imported orders"),
+                "currency_id": currency,
+                "company_id": self.known.company.id,
+                "active": False,
+            }
+            for currency in sorted(missing)
+        ]
+        self._make(_PRICES, sorted(missing), values)
+
     def _product(self, row):
         values = {
             "name": row.product,
@@ -145,12 +164,12 @@ class Loader:
         carrier = known.carriers.get(history.same(order.first("carrier")), False)
         return {
             **dict.fromkeys(("partner_id", "partner_invoice_id", "partner_shipping_id"), customer),
-            **dict.fromkeys(("user_id", "team_id", "pricelist_id", "payment_term_id"), False),
+            **dict.fromkeys(("user_id", "team_id", "payment_term_id"), False),
             "name": order.reference,
             "company_id": known.company.id,
             "date_order": order.ordered_at,
             "commitment_date": order.promised_at,
-            "currency_id": known.currency(order.first("currency")),
+            "pricelist_id": known.found[_PRICES].get(known.currency(order.first("currency"))),
             "warehouse_id": known.warehouse(order.first("warehouse")),
             "carrier_id": carrier,
             "order_channel": "csv",

@@ -1,6 +1,10 @@
+from datetime import timedelta
+
 from odoo import api, fields, models, tools
 
 from ..timeline import WorkingClock
+
+RECENT = timedelta(days=365)  # what working time reaches back without being asked to
 
 
 class OrderTrackingTeam(models.Model):
@@ -28,28 +32,31 @@ class OrderTrackingTeam(models.Model):
     )
 
     @api.model
-    def _clocks(self, company):
+    def _clocks(self, company, since=None):
         """Working time of the teams in ``company``.
 
+        :param since: the oldest instant that is measured, where it may be long ago; naive UTC.
         :return: function from team id (or None) to ``WorkingClock``; the company's own hours
             where the team has none.
         """
         clocks = {}
+        recent = fields.Datetime.now() - RECENT
+        year = since.year if since and since < recent else None
 
         def clock_of(team):
             if team not in clocks:  # asked for every stage of every order
-                clocks[team] = self._clock(team, company)
+                clocks[team] = self._clock(team, company, year)
             return clocks[team]
 
         return clock_of
 
     @api.model
-    def _clock(self, team, company):
+    def _clock(self, team, company, year=None):
         calendar = self._calendars().get(team) or company.resource_calendar_id.id
         if not calendar:
             return WorkingClock()
         day = fields.Date.to_string(fields.Date.today())
-        return self.env["resource.calendar"].browse(calendar)._tracking_clock(day)
+        return self.env["resource.calendar"].browse(calendar)._tracking_clock(day, year)
 
     @tools.ormcache()
     def _calendars(self):

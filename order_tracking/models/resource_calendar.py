@@ -14,16 +14,20 @@ PAST = timedelta(days=370)
 class ResourceCalendar(models.Model):
     _inherit = "resource.calendar"
 
-    @tools.ormcache("self.id", "day")
-    def _tracking_clock(self, day):
+    @tools.ormcache("self.id", "day", "year")
+    def _tracking_clock(self, day, year=None):
         """Working time around ``day`` (ISO date) as Odoo computes it, public holidays included.
 
+        :param year: from the beginning of this year on; else since a year before ``day``.
         :return: ``WorkingClock`` over naive UTC intervals, cached until a calendar changes.
         """
         self.ensure_one()
         calendar = self.sudo()  # working hours are no secret; salespeople may not read leaves
         middle = datetime.combine(fields.Date.to_date(day), datetime.min.time(), utc)
-        found = calendar._work_intervals_batch(middle - PAST, middle + HORIZON)[False]
+        start = middle - PAST
+        if year:
+            start = min(start, datetime(year, 1, 1, tzinfo=utc) - timedelta(days=1))
+        found = calendar._work_intervals_batch(start, middle + HORIZON)[False]
         return WorkingClock(
             [
                 (

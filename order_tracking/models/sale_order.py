@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import UTC, datetime
 
 from odoo import SUPERUSER_ID, api, fields, models
@@ -183,9 +184,17 @@ class SaleOrder(models.Model):
         if not parts:
             return {}
         rows = self.env.execute_query_dict(SQL(_HEADERS, SQL(" UNION ").join(parts)))
-        Team, Company = self.env["order.tracking.team"], self.env["res.company"]
-        clocks = {i: Team._clocks(Company.browse(i)) for i in {row["company_id"] for row in rows}}
+        clocks = self._tracking_clocks(rows)
         return {row["id"]: {**row, "clock_of": clocks[row["company_id"]]} for row in rows}
+
+    @api.model
+    def _tracking_clocks(self, rows):
+        """Working time of the teams by company id, since the oldest of these orders."""
+        Team, dates = self.env["order.tracking.team"], defaultdict(list)
+        for row in rows:
+            dates[row["company_id"]].append(row["date_order"] or datetime.max)
+        company = self.env["res.company"].browse
+        return {i: Team._clocks(company(i), min(found)) for i, found in dates.items()}
 
     @api.model
     def _tracking_sync(

@@ -17,6 +17,7 @@ from ..history_lookup import Known
 from ..presentation.history import columns_table, file_sentence
 
 _logger = logging.getLogger(__name__)
+MADE = ("product.pricelist", "product.product", "product.category", "res.partner")
 BATCH = 250  # orders that are committed together
 _HINDRANCES = """
 SELECT EXISTS (SELECT FROM order_outcome t JOIN sale_order o ON o.id = t.order_id
@@ -328,7 +329,7 @@ class OrderHistoryImport(models.Model):
             part._history_remove()
             if not cron._commit_progress(len(part)):
                 return False
-        for model in ("product.product", "product.category", "res.partner"):
+        for model in MADE:
             self._remove_made(model)
         self.write({"state": "removed", "made": False})
         cron._commit_progress()

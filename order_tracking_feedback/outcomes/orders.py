@@ -118,7 +118,8 @@ _FACTS = """
             CASE WHEN m.has_arrival THEN m.awaited ELSE n.goods END AS awaited,
             CASE WHEN m.has_arrival AND m.under_way OR y.under_way THEN NULL
                  ELSE COALESCE(m.arrived_at, j.arrived_at) END AS delivered_at,
-            CASE WHEN m.here OR y.here THEN NULL ELSE COALESCE(m.left_at, j.left_at) END AS shipped_at
+            CASE WHEN m.here OR y.here THEN NULL
+                 ELSE COALESCE(m.left_at, j.left_at) END AS shipped_at
        FROM outcome_scope s
        LEFT JOIN stages m ON m.order_id = s.order_id
        LEFT JOIN told j ON j.order_id = s.order_id

@@ -77,7 +77,7 @@ def _clock(at: pd.Series, zone: str) -> pd.Series:
     days = np.busday_count("1990-01-01", day.to_numpy().astype("datetime64[D]"))
     seconds = (wall - day).dt.total_seconds()
     today = (seconds - 8 * 3600).clip(0, 4 * 3600) + (seconds - 13 * 3600).clip(0, 4 * 3600)
-    return days * 8 * 3600 + today.where(wall.dt.dayofweek < 5, 0)
+    return days * 8 * 3600 + today.where(wall.dt.day_of_week < 5, 0)
 
 
 # ------------------------------------------------------------------ figures of some rows
@@ -88,7 +88,7 @@ def share(rows: pd.DataFrame) -> dict:
     if not n:
         return {"n": 0, "hits": 0}
     low, high = _wilson(Decimal(hits), Decimal(n))
-    return {"n": n, "hits": hits, "value": 100 * hits / n, "low": low, "high": high}
+    return {"n": n, "hits": hits, "value": rows["hit"].mean() * 100, "low": low, "high": high}
 
 
 def _wilson(hits: Decimal, n: Decimal) -> tuple[float, float]:
@@ -160,7 +160,9 @@ class Oracle:
 
     def _named(self, orders):
         orders["country_id"] = orders["country"].map(self.ids["country_id"])
-        orders["partner_id"] = orders["customer"].map(self.ids["partner_id"])
+        # of two countries they are two customers
+        named = orders["customer"] + "|" + orders["country_id"]
+        orders["partner_id"] = named.map(self.ids["partner_id"])
         orders["currency_id"] = orders["currency"].map(self.ids["currency_id"])
         orders["carrier_id"] = orders["carrier"].map(self.ids["carrier_id"])
         orders["sales_team_id"] = None
