@@ -44,7 +44,8 @@ _STAGE_TIMES = """
        SELECT t.holder, x.own AS hours, t.lead_hours AS planned, m.due_at,
               m.reached_at <= m.due_at AS ok,
               CASE WHEN t.holder = 'team' AND x.own < w.whole
-                   THEN COALESCE(m.touch_hours, 0) ELSE m.dwell_hours END AS working
+                   THEN COALESCE(m.touch_hours, 0)
+                   ELSE COALESCE(m.dwell_hours, CASE WHEN w.whole = 0 THEN 0 END) END AS working
         UNION ALL
        SELECT 'handover', w.whole - x.own, NULL, NULL, NULL,
               GREATEST(m.dwell_hours - COALESCE(m.touch_hours, 0), 0)
