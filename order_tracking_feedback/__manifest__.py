@@ -53,6 +53,8 @@
         "wizard/order_review_views.xml",
         "data/order_review.xml",
         "views/order_outcome_views.xml",
+        "views/order_review_figure_views.xml",
+        "views/order_review_views.xml",
         "views/order_improvement_views.xml",
         "views/res_config_settings_views.xml",
         "views/order_tracking_feedback_menus.xml",

@@ -1,1 +1,1 @@
-from . import acceptance, complaint, feedback, returns
+from . import acceptance, complaint, feedback, returns, review

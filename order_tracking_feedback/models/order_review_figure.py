@@ -72,7 +72,7 @@ class OrderReviewFigure(models.Model):
                     rows,
                 )
             )
-        review.invalidate_recordset(["figure_ids"])
+        review.invalidate_recordset()
 
     def write(self, vals):
         raise UserError(self.env._("The figures of a review stay as they were counted."))

@@ -177,6 +177,12 @@ class TestDrillDown(FrozenCase):
         self.assertEqual(figure.n, 4)
         self.assertEqual(self.rows(figure).partner_id, self.other_buyer)
 
+    def test_the_button_leads_there(self):
+        self.happened()
+        for figure in self.frozen().figure_ids.filtered(lambda f: not f.dimension):
+            action = figure.action_open()
+            self.assertEqual(self.env[action["res_model"]].search_count(action["domain"]), figure.n)
+
 
 class TestAccess(FrozenCase):
     def user(self, login, *groups):
