@@ -109,7 +109,7 @@ class OrderReview(models.Model):
         if words in _MODELS:
             # sudo: a review of all orders names what is in them, as the list of orders does
             model = self.env[_MODELS[words]].sudo().with_context(active_test=False)
-            found = model.browse(sorted(map(int, values))).exists()
+            found = model.browse(sorted(int(v) for v in values if v.isdecimal())).exists()
             return {str(record.id): record.display_name for record in found}
         if isinstance(words, tuple) and words[0] in self.env:
             return dict(self.env[words[0]]._fields[words[1]]._description_selection(self.env))

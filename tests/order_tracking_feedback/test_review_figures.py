@@ -268,8 +268,11 @@ class TestCases(FiguresCase):
         self.assert_share("complaint_rate", 0, 1, dimension="lot", subject="L1")
         row = self.figure("returned_value")
         self.assertEqual((row["n"], row["value"], row["hits"]), (3, 100 * 85 / 360, 85))
-        self.parts_of("return", {"cause": "broken"}, {})
+        reason = self.env["order.return.reason"].search([], limit=1)
+        self.parts_of("return", {"cause": str(reason.id)}, {"cause": "no id"})
         self.assertEqual(self.figure("returns")["value"], 2)
+        named = self.figure("returns", None, "cause", reason.id)["subject_name"]
+        self.assertEqual(named, reason.display_name)
 
     def test_persons_are_compared_only_where_the_company_says_so(self):
         self.parts_of("line", {"packer_id": self.env.uid, "quantity": 1})
