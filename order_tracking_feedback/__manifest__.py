@@ -55,6 +55,7 @@
         "views/order_outcome_views.xml",
         "views/order_review_figure_views.xml",
         "views/order_review_views.xml",
+        "views/order_review_document_views.xml",
         "views/order_improvement_views.xml",
         "views/res_config_settings_views.xml",
         "views/order_tracking_feedback_menus.xml",

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from .. import metrics
 from ..metrics.comparison import clear_changes
-from ..presentation.review_values import Sayer, read_figure
+from ..presentation.review_values import Sayer, read_figure, unit_of
 from ..presentation.review_words import CHANGES
 
 
@@ -62,10 +62,12 @@ class OrderReviewFigure(models.Model):
             say = Sayer(self.env, company.currency_id)
             for figure in figures:
                 reading = read_figure(figure)
-                figure.value_text = say.value(reading.now.value, figure.unit)
-                figure.interval_text = say.between(reading.now, figure.unit)
-                figure.previous_text = say.value(reading.previous.value, figure.unit)
-                figure.year_text = say.value(reading.year.value, figure.unit)
+                figure.value_text = say.figure(figure, reading.now.value)
+                figure.interval_text = say.between(
+                    reading.now, unit_of(figure.metric, figure.statistic, figure.unit)
+                )
+                figure.previous_text = say.figure(figure, reading.previous.value)
+                figure.year_text = say.figure(figure, reading.year.value)
 
     @api.depends("metric", "dimension")
     def _compute_shape(self):
