@@ -43,8 +43,10 @@ class OrderReviewFigure(models.Model):
     @api.depends("name", "definition", "statistic")
     def _compute_label(self):
         """The name, and below it what it means; several figures of one metric say it once."""
-        name = Markup("<strong>%s</strong>")
-        both = Markup('<strong>%s</strong><br/><small class="text-muted">%s</small>')
+        name = Markup('<div style="white-space: normal"><strong>%s</strong></div>')
+        both = name + Markup(
+            '<div style="white-space: normal"><small class="text-muted">%s</small></div>'
+        )
         for figure in self:
             again = figure.statistic not in (False, "p50")
             words = (figure.name,) if again else (figure.name, figure.definition)
