@@ -7,6 +7,8 @@ from .. import metrics
 from ..outcomes import days as counting
 from ..presentation.metric_words import metric_name
 
+_MANY = 20  # days at once: more than is usual
+
 
 class OrderOutcomeDay(models.Model):
     """One figure of one day, kept by the job: what dashboards read whatever the number of orders.
@@ -52,6 +54,9 @@ class OrderOutcomeDay(models.Model):
         :param days: ``{company id: [date]}``.
         """
         self.env.flush_all()
+        if sum(map(len, days.values())) >= _MANY:
+            # after the first time PostgreSQL does not know yet how much there is
+            self.env.cr.execute("ANALYZE order_outcome, order_outcome_part")
         for company, found in days.items():
             values = {"company": company, "days": found, "as_of": fields.Datetime.now()}
             for statement in counting.statements(metrics.CATALOGUE):

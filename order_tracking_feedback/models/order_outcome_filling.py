@@ -4,6 +4,8 @@ from odoo.addons.order_tracking.batches import in_parts
 
 from .. import outcomes
 
+_DAYS = 31  # of one batch
+
 
 class OrderOutcome(models.Model):
     """How outcomes are counted, and kept up to date."""
@@ -71,7 +73,7 @@ class OrderOutcome(models.Model):
             in_parts(self.env.cr, ids, self._refresh, Due._failed)
             if not cron._commit_progress(len(ids), remaining=1):
                 return
-        while days := Due._take_days(batch // 32):
+        while days := Due._take_days(_DAYS):
             Day._recount(days)
             if not cron._commit_progress(len(days), remaining=1):
                 return
