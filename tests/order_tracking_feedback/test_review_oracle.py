@@ -225,7 +225,7 @@ class TestPublicHistory(OracleCase):
             *(("week", "2017-03-15"), ("quarter", "2017-01-01"), ("quarter", "2016-03-31")),
         ):
             with self.subTest(kind=kind, day=day):
-                self.assertGreater(self.compare(oracle, kind, day), 300)
+                self.assertGreater(self.compare(oracle, kind, day), 100)
 
     def test_without_dates_of_delivery_there_are_no_data(self):
         for key in ("perfect_order", "in_full", "kept_first", "kept_last", "cycle_hours"):
