@@ -63,6 +63,7 @@
     "demo": [
         "demo/order_tracking_feedback_demo.xml",
         "demo/order_return_demo.xml",
+        "demo/order_review_demo.xml",
     ],
     "assets": {
         "web.assets_tests": ["order_tracking_feedback/static/tests/tours/**/*"],

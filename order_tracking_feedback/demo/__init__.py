@@ -1,1 +1,1 @@
-from . import order_return_demo, order_tracking_feedback_demo
+from . import order_return_demo, order_review_demo, order_tracking_feedback_demo

@@ -111,7 +111,7 @@ class OrderReviewFigure(models.Model):
     @api.model
     def _change_text(self, way):
         sign, words = CHANGES[way]
-        return f"{sign} {self.env._(words)}".strip()  # pylint: disable=gettext-variable
+        return f"{sign} {self.env._(words)}".strip()
 
     # ------------------------------------------------------------------ what is behind it
 

@@ -14,24 +14,23 @@ COLUMNS = 16
 
 def head(env) -> list[str]:
     """What the columns are called in the reader's language."""
-    _ = env._
     return [
-        _("Figure"),
-        _("Split By"),
-        _("Of"),
-        _("Unit"),
-        _("Cases"),
-        _("Value"),
-        _("95 % From"),
-        _("95 % To"),
-        _("Period Before: Cases"),
-        _("Period Before: Value"),
-        _("Since the Period Before"),
-        _("Last Year: Cases"),
-        _("Last Year: Value"),
-        _("Since Last Year"),
-        _("Key"),
-        _("Definition"),
+        env._("Figure"),
+        env._("Split By"),
+        env._("Of"),
+        env._("Unit"),
+        env._("Cases"),
+        env._("Value"),
+        env._("95 % From"),
+        env._("95 % To"),
+        env._("Period Before: Cases"),
+        env._("Period Before: Value"),
+        env._("Since the Period Before"),
+        env._("Last Year: Cases"),
+        env._("Last Year: Value"),
+        env._("Since Last Year"),
+        env._("Key"),
+        env._("Definition"),
     ]
 
 

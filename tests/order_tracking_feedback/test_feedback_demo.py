@@ -26,3 +26,10 @@ class TestDemo(ReturnCase):
         states = dict(found._fields["state"].selection)
         self.assertEqual(set(found.mapped("state")), set(states))
         self.assertTrue(any(found.mapped("overdue")), "one that nobody has answered in time")
+
+    def test_reviews_and_an_action(self):
+        self.arrived()
+        self.env["order.review.demo"]._create_reviews()
+        found = self.env["order.review"].search([], limit=2)
+        self.assertEqual(set(found.mapped("state")), {"frozen"})
+        self.assertTrue(found.figure_ids)
