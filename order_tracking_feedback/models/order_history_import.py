@@ -79,7 +79,7 @@ class OrderHistoryImport(models.Model):
     state = fields.Selection(
         [
             ("draft", "Not Checked"),
-            ("checked", "Checked"),
+            ("checked", "File Checked"),
             ("loading", "Loading"),
             ("loaded", "Loaded"),
             ("removing", "Being Removed"),
