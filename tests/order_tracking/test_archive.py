@@ -35,6 +35,7 @@ class ArchiveCase(TrackingCase):
         super().setUpClass()
         cls.company = cls.env.company
         cls.company.order_archive_months = 24
+        cls.looked_at = fields.Datetime.now()
 
     def over(self, months=25, **values):
         """An order whose goods arrived, and whose bill was paid, so many months ago."""
@@ -97,13 +98,15 @@ class ArchiveCase(TrackingCase):
         """What is read of an order by whoever reads it."""
         self.env.invalidate_all()
         events = self.events(order)
+        with freeze_time(self.looked_at):  # it says how long what is open has taken
+            staff = json.dumps(presentation.staff_timeline(order), default=str)
         return {
             "journal": self.journal(order),
             "records": events.read(),
             "milestones": [[m[n] for n in ("stage_id", *_PROJECTED)] for m in order.milestone_ids],
             "order": [order[name] for name in _ORDER],
             "count": order.tracking_event_count,
-            "staff": json.dumps(presentation.staff_timeline(order), default=str),
+            "staff": staff,
             "exceptions": [(e.opened_event_id, e.opened_kind) for e in self.exceptions(order)],
         }
 
