@@ -7,7 +7,9 @@ from .common import FeedbackCase
 class TestFeedbackTranslations(CompleteTranslation, FeedbackCase):
     module = "order_tracking_feedback"
     least = 600
-    names = frozenset({"10"})
+    names = frozenset(
+        ("10", "1234,5", "1234.5", "31/12/2026", "12/31/2026", "2026-12-31", "Excel", "verdict")
+    )
 
     def test_loaded_where_people_read_it(self):
         """Views, selections and data."""
