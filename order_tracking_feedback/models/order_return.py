@@ -67,6 +67,7 @@ class OrderReturn(models.Model):
     )
     shipment_ids = fields.One2many("order.shipment", "order_return_id", "Return Parcels")
     rma = fields.Reference(selection="_rma_models", string="RMA", copy=False)
+    has_rma = fields.Boolean(compute="_compute_has_rma")
 
     transfer_ids = fields.Many2many("stock.picking", compute="_compute_documents")
     credit_note_ids = fields.Many2many("account.move", compute="_compute_documents")
@@ -84,6 +85,10 @@ class OrderReturn(models.Model):
     @api.model
     def _rma_models(self):
         return [("rma", "RMA")] if "rma" in self.env else []
+
+    def _compute_has_rma(self):
+        """Whether there is anything to link: OCA's addon is installed."""
+        self.has_rma = bool(self._rma_models())
 
     def _compute_documents(self):
         for found in self:
