@@ -35,11 +35,11 @@ from .scope import hours, local_day
 _STAGE_TIMES = """
  CROSS JOIN LATERAL (
        SELECT EXTRACT(EPOCH FROM m.reached_at - LEAST(
-                  COALESCE(m.started_at, s.ordered_at), m.reached_at))::float8 / 3600 AS whole) w
+                  COALESCE(m.started_at, s.ordered_at), m.reached_at)) / 3600 AS whole) w
  CROSS JOIN LATERAL (
        SELECT CASE WHEN t.holder <> 'team' OR m.dwell_elapsed_hours IS NULL
-                     OR w.whole - COALESCE(m.touch_elapsed_hours, 0) < 1 / 3600.0
-                   THEN w.whole ELSE COALESCE(m.touch_elapsed_hours, 0) END AS own) x
+                     OR w.whole - COALESCE(m.touch_elapsed_hours, 0)::numeric < 1 / 3600.0
+                   THEN w.whole ELSE COALESCE(m.touch_elapsed_hours, 0)::numeric END AS own) x
  CROSS JOIN LATERAL (
        SELECT t.holder, x.own AS hours, t.lead_hours AS planned, m.due_at,
               m.reached_at <= m.due_at AS ok,

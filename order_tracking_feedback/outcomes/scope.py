@@ -70,4 +70,4 @@ def local_day(instant: str) -> str:
 
 def hours(start: str, end: str) -> str:
     """SQL of the hours that elapsed between two instants, exact to the microsecond."""
-    return f"EXTRACT(EPOCH FROM {end} - {start})::float8 / 3600"
+    return f"EXTRACT(EPOCH FROM {end} - {start}) / 3600"
