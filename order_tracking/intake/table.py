@@ -9,7 +9,7 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 # Column → where it goes in the message. Those of the order stand on its first row; the other
 # rows repeat them or leave them empty.
@@ -225,13 +225,15 @@ def _wrong(code: str, found: Any, expected: str, line: int) -> Problem:
     return Problem("", code, found, expected, None, {"file_line": line})
 
 
-def write_table(rows: Sequence[Sequence[Any]]) -> bytes:
-    """A CSV file for spreadsheet programs, which must not take any cell for a formula."""
+def write_table(rows: Iterable[Sequence[Any]]) -> bytes:
+    """A CSV file (UTF-8 with mark) for spreadsheet programs, which must not take any text for a
+    formula; None and False are empty cells, numbers stay numbers."""
     target = io.StringIO(newline="")
     csv.writer(target).writerows([[_safe(cell) for cell in row] for row in rows])
     return codecs.BOM_UTF8 + target.getvalue().encode()
 
 
-def _safe(cell: Any) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+def _safe(cell: Any) -> Any:
+    if cell is None or cell is False:
+        return ""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_DANGEROUS) else cell

@@ -6,7 +6,7 @@ from .places import country_code, fold, same
 from .reading import Reading, Row, Settings, read
 from .refusal import Refusal
 from .sample import example
-from .table import MAX_BYTES, MAX_LINES, FileProblem, decode, pick, write
+from .table import MAX_BYTES, MAX_LINES, FileProblem, decode, pick
 
 __all__ = [
     "BY_KEY",
@@ -32,5 +32,4 @@ __all__ = [
     "read",
     "same",
     "sift",
-    "write",
 ]

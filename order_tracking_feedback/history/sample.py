@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .columns import COLUMNS
-from .table import write
 
 _ROWS = (
     ("1001", "Northwind Traders", "DE", "Office chair", "Chairs", "4", "129.00", "EUR")
@@ -15,7 +16,7 @@ _ROWS = (
 )
 
 
-def example(chinese: bool = False) -> bytes:
-    """A file (CSV) with every column and three lines of two orders."""
+def example(chinese: bool = False) -> list[Sequence[str]]:
+    """Rows of a file with every column: its heading, and three lines of two orders."""
     heading = [column.chinese if chinese else column.heading for column in COLUMNS]
-    return write([heading, *_ROWS])
+    return [heading, *_ROWS]

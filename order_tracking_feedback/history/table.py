@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from .columns import KNOWN, REQUIRED, fold
 
@@ -17,7 +17,6 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _COMMON_CHINESE = 0.9  # of the letters beyond ASCII of a Chinese text are in GB 2312
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class FileProblem(Exception):
@@ -126,15 +125,3 @@ def pick(text: str, reasons: Mapping[int, str], heading: str) -> Iterator[list[s
     for number, cells in lines(text)[1]:
         if number in reasons:
             yield [*cells, reasons[number]]
-
-
-def write(rows: Iterable[Sequence[object]]) -> bytes:
-    """A CSV file (UTF-8 with mark) for spreadsheets, which must take no cell for a formula."""
-    target = io.StringIO(newline="")
-    csv.writer(target).writerows([[_safe(cell) for cell in row] for row in rows])
-    return codecs.BOM_UTF8 + target.getvalue().encode()
-
-
-def _safe(cell: object) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_DANGEROUS) else text

@@ -10,6 +10,7 @@ from odoo.tools import SQL, split_every
 
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.addons.order_tracking.batches import in_parts
+from odoo.addons.order_tracking.intake.table import write_table
 
 from .. import history
 from ..history_loading import Loader
@@ -143,7 +144,7 @@ class OrderHistoryImport(models.Model):
 
     def _compute_example_file(self):
         chinese = (self.env.lang or "").startswith("zh")
-        self.example_file = base64.b64encode(history.example(chinese))
+        self.example_file = base64.b64encode(write_table(history.example(chinese)))
 
     def _compute_columns_help(self):
         self.columns_help = columns_table(self.env)
@@ -155,7 +156,7 @@ class OrderHistoryImport(models.Model):
             named = ": ".join(filter(None, [refusal.column_name, refusal.text]))
             reasons[refusal.line] = "; ".join(filter(None, [reasons.get(refusal.line), named]))
         text = history.decode(self._data(), self.encoding or "")
-        return history.write(history.pick(text, reasons, self.env._("Why not")))
+        return write_table(history.pick(text, reasons, self.env._("Why not")))
 
     def _data(self):
         return base64.b64decode(self.with_context(bin_size=False).file or b"")

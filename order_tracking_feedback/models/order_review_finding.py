@@ -10,6 +10,7 @@ from .. import figure_sql, metrics
 from ..metrics import lost, slower, standout, testing
 from ..presentation.finding_words import LOST
 from ..presentation.metric_words import metric_name
+from ..presentation.review_values import CODES
 
 KINDS = [
     ("lost_hours", "Lost Hours"),
@@ -19,17 +20,6 @@ KINDS = [
     ("demand", "Demand Moved"),
 ]
 _SKELETONS = {"month": "yMMMM", "quarter": "yQQQ"}
-# Whose selection says what a code means, by what the part is.
-_CODES = {
-    "holder": [("order.outcome.part", "holder")],
-    "channel": [("order.outcome", "channel")],
-    "cause": [
-        ("order.exception", "cause"),
-        ("order.exception", "kind"),
-        ("order.receipt.dispute", "problem"),
-        ("order.complaint", "reason"),
-    ],
-}
 _SPLIT = ("metric", "statistic", "dimension")
 # Whose leader takes care of it, by what it is about.
 _TEAMS = {
@@ -232,7 +222,7 @@ class OrderReviewFinding(models.Model):
     def _subject_label(self):
         """The subject in the reader's language, called as it was then."""
         self.ensure_one()
-        for model, name in _CODES.get(self.dimension, ()):
+        for model, name in CODES.get(self.dimension, ()):
             labels = dict(self.env[model]._fields[name]._description_selection(self.env))
             if self.subject in labels:
                 return labels[self.subject]

@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import MissingError
 
+from odoo.addons.order_tracking.intake.table import write_table
+
 from ..presentation import review_export
 
 
@@ -52,5 +54,5 @@ class OrderReview(models.Model):
             raise MissingError(self.env._("This review is not there any more."))
         table = [review_export.head(self.env), *review_export.rows(review.figure_ids)]
         if kind == "csv":
-            return review.name, review_export.as_csv(table)
+            return review.name, write_table(table)
         return review.name, review_export.as_xlsx(table, review.name)

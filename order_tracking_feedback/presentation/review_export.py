@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 import xlsxwriter
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _WIDTHS = {0: 34, 1: 18, 2: 26, 15: 70}
 COLUMNS = 16
 
@@ -59,13 +57,6 @@ def rows(figures) -> list[list]:
     ]
 
 
-def as_csv(table: list[list]) -> bytes:
-    """With the mark by which Excel knows UTF-8, and no cell that a program would compute."""
-    text = io.StringIO()
-    csv.writer(text).writerows([[_safe(cell) for cell in row] for row in table])
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
-
-
 def as_xlsx(table: list[list], title: str) -> bytes:
     """One sheet with the first row fixed; texts are texts, whatever they begin with."""
     stream = io.BytesIO()
@@ -85,13 +76,6 @@ def _write(sheet, number, column, cell, style):
         sheet.write_string(number, column, cell, style)
     elif cell is not None and cell is not False:
         sheet.write_number(number, column, cell, style)
-
-
-def _safe(cell):
-    """A name may begin like a formula: the apostrophe says that it is none."""
-    if cell is None or cell is False:
-        return ""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
 def _sheet_name(title):

@@ -19,7 +19,7 @@ from .review_words import DIMENSIONS, NO_DATA
 _DAYS_FROM = 72  # hours: longer elapsed times are told in days
 _COUNTED = ("orders", "cases")  # units of figures that are their own number of cases
 # whose selections say what the codes of a dimension mean
-_CODES = {
+CODES = {
     "holder": [("order.outcome.part", "holder")],
     "channel": [("order.outcome", "channel")],
     "cause": [
@@ -169,7 +169,7 @@ class Sayer:
 
     def subject(self, record) -> str:
         """What a figure is of, called as it was then; codes in the reader's language."""
-        for model, field in _CODES.get(record.dimension, ()):
+        for model, field in CODES.get(record.dimension, ()):
             labels = dict(self.env[model]._fields[field]._description_selection(self.env))
             if record.subject in labels:
                 return labels[record.subject]

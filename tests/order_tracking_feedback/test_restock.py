@@ -1,7 +1,6 @@
 """Reordering rules from forecasts: proposed by a job, made by a person, never by themselves."""
 
 from datetime import date, datetime
-from unittest import skipUnless
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -237,7 +236,6 @@ class TestRestockMaking(RestockCase):
             self.assertIn("pip install statsmodels", self.Proposal._list_action()["help"])
         self.assertFalse(self.Proposal.search([("company_id", "=", self.company.id)]))
 
-    @skipUnless(demand.has_smoothing(), "statsmodels is not installed")
     def test_with_statsmodels(self):
         self.sold()
         proposal = self.made(forecaster=lambda: demand.smoothing.smoothed(12))

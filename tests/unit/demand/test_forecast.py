@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demand import has_smoothing, judge, naive, smoothed
+from demand import judge, naive, smoothed
 
-needs_smoothing = pytest.mark.skipif(not has_smoothing(), reason="statsmodels is not installed")
 SEASON = (60, 55, 70, 90, 100, 110, 130, 120, 100, 95, 140, 210)
 
 
@@ -102,7 +101,6 @@ def test_nothing_sold_in_the_holdout():
     assert found.wape is None and found.mase == 0.0
 
 
-@needs_smoothing
 def test_smoothing_finds_season_and_trend():
     values = [2.0 * i + SEASON[i % 12] for i in range(48)]
     forecast = smoothed(12)
@@ -113,19 +111,16 @@ def test_smoothing_finds_season_and_trend():
     assert forecast.name.endswith("A)")
 
 
-@needs_smoothing
 def test_smoothing_beats_naive_where_there_is_no_season():
     better = [judge(flat(36, seed), 3, smoothed(12)).why_not == "" for seed in range(12)]
     assert sum(better) >= 8
 
 
-@needs_smoothing
 def test_a_perfect_season_needs_no_smoothing():
     values = [float(v) for v in SEASON * 4]
     assert judge(values, 3, smoothed(12)).why_not == "naive"
 
 
-@needs_smoothing
 @pytest.mark.parametrize("values", [[7.0] * 30, [0.0, 0.0, 5.0] * 10, [0.0] * 20 + [1.0] * 4])
 def test_smoothing_bears_odd_series(values):
     found = judge(values, 4, smoothed(12))

@@ -149,7 +149,8 @@ def test_lines_are_counted_as_editors_count_them():
 
 @pytest.mark.parametrize("chinese", [False, True])
 def test_the_example_is_good(chinese):
-    found = read(example(chinese), Settings())
+    text = "\n".join(",".join(row) for row in example(chinese))
+    found = read(text.encode(), Settings())
     assert found.columns == set(BY_KEY)
     assert len(found.rows) == found.lines == 3
 
