@@ -1,7 +1,7 @@
 {
     "name": "Order Tracking",
     "summary": "The proof-graded timeline of every sales order, for staff and customers",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "Order Tracking contributors",
@@ -10,6 +10,7 @@
     "data": [
         "security/order_tracking_groups.xml",
         "security/order_tracking_rules.xml",
+        "security/order_dialog_rules.xml",
         "security/ir.model.access.csv",
         "data/order_tracking_flow.xml",
         "data/mail_activity_type.xml",
@@ -50,8 +51,10 @@
         "report/order_receipt_templates.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
+        "views/res_partner_service_views.xml",
         "views/sale_order_verification_views.xml",
         "views/sale_order_receipt_views.xml",
+        "views/order_health_views.xml",
         "views/order_tracking_menus.xml",
         "views/order_tracking_portal_templates.xml",
         "views/order_receipt_verify_templates.xml",

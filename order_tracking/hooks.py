@@ -5,6 +5,7 @@ import time
 
 from . import appendonly, cold
 from .demo import company
+from .models.order_health import KEY
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
@@ -56,5 +57,14 @@ def _next_ids(env, last, batch):
 
 def uninstall_hook(env):
     company.let_go(env)
+    env["ir.config_parameter"].search([("key", "=", KEY)]).unlink()
+    _let_go_of_numbers(env)
     cold.release(env.cr)
     appendonly.release(env.cr)
+
+
+def _let_go_of_numbers(env):
+    """Numbers of receipts were made for each company by code: no data file takes them away."""
+    companies = env["res.company"].with_context(active_test=False).search([])
+    companies.order_receipt_sequence_id = False
+    env["ir.sequence"].search([("code", "=", "order.receipt")]).unlink()

@@ -1,7 +1,7 @@
 {
     "name": "Order Tracking: Acceptance and Feedback",
     "summary": "Customers count what arrived; what differs becomes the right next step",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "Order Tracking contributors",
@@ -15,6 +15,7 @@
         "security/order_history_rules.xml",
         "security/order_review_rules.xml",
         "security/order_restock_rules.xml",
+        "security/order_dialog_rules.xml",
         "security/ir.model.access.csv",
         "data/order_tracking_flow.xml",
         "data/order_return.xml",
@@ -26,6 +27,7 @@
         "views/order_acceptance_views.xml",
         "views/order_acceptance_portal_templates.xml",
         "views/order_feedback_views.xml",
+        "views/res_partner_service_views.xml",
         "views/order_feedback_call_views.xml",
         "views/order_feedback_portal_templates.xml",
         "views/order_feedback_figures_views.xml",
@@ -68,4 +70,5 @@
     "assets": {
         "web.assets_tests": ["order_tracking_feedback/static/tests/tours/**/*"],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -221,9 +221,12 @@ def behind(metric, span, rows, as_of, *, split=None, hit=None, orders=False):
     return SQL("SELECT %s %s AND %s", SQL.identifier(alias, "id"), rows, wanted)
 
 
-def wanted_metrics(keys=None, without=()):
-    """Yield the metrics with these keys (None: all), not split by the dimensions ``without``."""
+def wanted_metrics(keys=None, without=(), apps=()):
+    """Yield the metrics with these keys (None: all), not split by the dimensions ``without``; of
+    other apps' work only that of ``apps``."""
     hidden = set(without)
     for metric in metrics.CATALOGUE:
+        if metric.app and metric.app not in apps:
+            continue
         if keys is None or metric.key in keys:
             yield replace(metric, by=tuple(name for name in metric.by if name not in hidden))

@@ -80,29 +80,31 @@ class Known:
     def currency(self, name):
         return self.currencies.get(name.upper()) or self.company.currency_id.id
 
-    def remarks(self, orders: Iterable[history.Order]):
-        """What of these orders cannot be as the file says: refusals, and warnings of what is
-        replaced by something else, each name once."""
+    def refusals(self, orders: Iterable[history.Order]):
+        """Orders that would mean something else: in a currency that is not there."""
+        for order in orders:
+            currency = order.first("currency")
+            if currency and currency.upper() not in self.currencies:
+                place = (order.rows[0].line, order.reference, "currency", currency)
+                yield Refusal(*place, "currency_unknown", whole=True)
+
+    def warnings(self, orders: Iterable[history.Order]):
+        """What of these orders, which are loaded, is replaced by something else; each name once."""
         told = set()
         for order in orders:
-            row = order.rows[0]
-            for key, problem, warning in self._unknown(order):
+            for key, problem in self._replaced(order):
                 value = order.first(key)
-                if warning and (key, value) in told:
-                    continue
-                told.add((key, value))
-                place = (row.line, order.reference, key, value)
-                yield Refusal(*place, problem, warning=warning, whole=not warning)
+                if (key, value) not in told:
+                    told.add((key, value))
+                    place = (order.rows[0].line, order.reference, key, value)
+                    yield Refusal(*place, problem, warning=True)
 
-    def _unknown(self, order):
-        currency, country = order.first("currency"), order.first("country")
-        warehouse = order.first("warehouse")
-        if currency and currency.upper() not in self.currencies:
-            yield "currency", "currency_unknown", False
+    def _replaced(self, order):
+        country, warehouse = order.first("country"), order.first("warehouse")
         if country and not self.country(country):
-            yield "country", "country_unknown", True
+            yield "country", "country_unknown"
         if warehouse and history.same(warehouse) not in self.warehouses:
-            yield "warehouse", "warehouse_unknown", True
+            yield "warehouse", "warehouse_unknown"
 
     def taken(self, references):
         """``{number: id of its import or None}`` of sales orders that are there already."""

@@ -1,7 +1,7 @@
 {
     "name": "Order Tracking: Shipments and Carriers",
     "summary": "Parcels, carrier connectors that lose no event, delays and silence found in time",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Inventory/Delivery",
     "license": "LGPL-3",
     "author": "Order Tracking contributors",
@@ -9,6 +9,7 @@
     "data": [
         "security/order_tracking_logistics_rules.xml",
         "security/order_allocation_rules.xml",
+        "security/order_dialog_rules.xml",
         "security/ir.model.access.csv",
         "data/ir_cron.xml",
         "data/order_exception_rule.xml",
@@ -18,6 +19,7 @@
         "views/tracking_connector_views.xml",
         "views/tracking_message_views.xml",
         "views/order_shipment_views.xml",
+        "views/res_partner_service_views.xml",
         "views/order_shipment_event_views.xml",
         "views/order_lane_views.xml",
         "views/order_dispatch_cutoff_views.xml",

@@ -1,1 +1,11 @@
-from . import order_choice, order_lookup, order_notice, order_receipt, order_receipt_page, portal
+from . import page  # routes of its type are below
+from . import (
+    list_export,
+    order_choice,
+    order_health,
+    order_lookup,
+    order_notice,
+    order_receipt,
+    order_receipt_page,
+    portal,
+)

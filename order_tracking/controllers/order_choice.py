@@ -5,12 +5,12 @@ from odoo.http import request
 from .portal import HEADERS
 
 _PATH = "/my/orders/<int:order_id>/choice/<int:choice_id>"
-_OPTIONS = {"type": "http", "auth": "public", "save_session": False, "sitemap": False}
+_OPTIONS = {"type": "page", "auth": "public", "save_session": False, "sitemap": False}
 MAX_BODY = 4096  # a token and a number
 
 
 class OrderChoicePage(http.Controller):
-    @http.route(_PATH, methods=["GET"], readonly=True, **_OPTIONS)
+    @http.route(_PATH, methods=["GET"], readonly=True, may_be_new=True, **_OPTIONS)
     def order_choice_page(self, order_id, choice_id, access_token=None, **kw):
         try:
             choice = request.env["order.choice"]._open_page(order_id, choice_id, access_token)

@@ -3,7 +3,7 @@ from odoo.http import request
 
 from .portal import HEADERS
 
-_OPTIONS = {"type": "http", "auth": "public", "save_session": False, "sitemap": False}
+_OPTIONS = {"type": "page", "auth": "public", "save_session": False, "sitemap": False}
 MAX_BODY = 4096  # two short texts
 STATUS = {"empty": 422, "unknown": 422, "limit": 429}
 

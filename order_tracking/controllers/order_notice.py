@@ -5,13 +5,13 @@ from odoo.http import request
 from .portal import HEADERS
 
 _PATH = "/my/orders/<int:order_id>/notices"
-_OPTIONS = {"type": "http", "auth": "public", "save_session": False, "sitemap": False}
+_OPTIONS = {"type": "page", "auth": "public", "save_session": False, "sitemap": False}
 MAX_BODY = 8192  # a token and some ticks
 
 
 class OrderNoticePage(http.Controller):
     # Looking changes nothing: mail scanners follow every address they find.
-    @http.route(_PATH, methods=["GET"], readonly=True, **_OPTIONS)
+    @http.route(_PATH, methods=["GET"], readonly=True, may_be_new=True, **_OPTIONS)
     def order_notices(self, order_id, access_token=None, lang=None, **kw):
         return self._answer(
             lambda orders: orders._notice_page(order_id, access_token, lang),

@@ -4,13 +4,13 @@ from odoo.http import request
 from .portal import HEADERS
 
 MAX_PDF = 5 * 1024 * 1024  # bytes
-_PAGE = {"type": "http", "auth": "public", "save_session": False, "sitemap": False}
+_PAGE = {"type": "page", "auth": "public", "save_session": False, "sitemap": False}
 
 
 class OrderReceipt(http.Controller):
     """The page behind the QR code."""
 
-    @http.route("/receipt/<string:token>", methods=["GET"], readonly=True, **_PAGE)
+    @http.route("/receipt/<string:token>", methods=["GET"], readonly=True, may_be_new=True, **_PAGE)
     def receipt_verify(self, token, c=None, lang=None, **kw):
         page, status = request.env["order.receipt"]._public_page(token, c, lang=lang)
         return request.make_response(page, headers=list(HEADERS.items()), status=status)

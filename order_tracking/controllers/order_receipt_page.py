@@ -13,10 +13,11 @@ from .posted import posted_files
 MOST_BYTES = 96 * 1024 * 1024
 PIXEL = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 READ = {
-    "type": "http",
+    "type": "page",
     "auth": "public",
     "methods": ["GET"],
     "readonly": True,
+    "may_be_new": True,
     "save_session": False,
     "sitemap": False,
 }
@@ -84,7 +85,7 @@ class OrderReceiptPage(http.Controller):
         try:
             request.env["sale.order"]._receipt_opened(order_id, access_token, revision)
         except (AccessError, MissingError):
-            return request.not_found()
+            return request.make_response("", headers=list(HEADERS.items()), status=404)
         headers = {**HEADERS, "Content-Type": "image/gif"}
         return request.make_response(PIXEL, headers=list(headers.items()))
 
@@ -100,15 +101,14 @@ class OrderReceiptPage(http.Controller):
 
     @http.route("/my/orders/<int:order_id>/receipt/dispute", **ANSWER)
     def receipt_dispute(self, order_id, **sent):
-        texts = {name: text for name, text in sent.items() if isinstance(text, str)}
         return self._record(
             order_id,
-            texts,
+            sent,
             lambda orders: orders._receipt_dispute(
                 order_id,
-                texts,
+                sent,
                 posted_files(),
-                trusted=self._is_trusted(texts),
+                trusted=self._is_trusted(sent),
                 csrf=self._csrf(),
             ),
         )

@@ -7,17 +7,8 @@ from odoo.http import request
 from odoo.addons.sale.controllers.portal import CustomerPortal
 
 from ..presentation import SCRIPT_HASH
+from .page import HEADERS
 
-HEADERS = {
-    "Referrer-Policy": "no-referrer",  # the address may hold a token
-    "Cache-Control": "private, no-store",
-    "X-Robots-Tag": "noindex",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; script-src 'none'; "
-        "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
-    ),
-}
 # The tracking page alone has a script, its own one, which may ask for the page again.
 PAGE_HEADERS = {
     **HEADERS,
@@ -31,10 +22,11 @@ class OrderTrackingPortal(CustomerPortal):
     # Not a page of the website: no redirect to a language, no cookie, none of its queries.
     @http.route(
         "/my/orders/<int:order_id>/tracking",
-        type="http",
+        type="page",
         auth="public",
         methods=["GET"],
         readonly=True,
+        may_be_new=True,
         save_session=False,
         sitemap=False,
     )

@@ -9,8 +9,10 @@ import codecs
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from .matching import fold
@@ -18,6 +20,7 @@ from .problem import Problem
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 10_000
+MOST_UNKNOWN = 50  # columns that are told one by one
 ENCODINGS = ("utf-8", "gb18030")  # the latter holds all of GBK
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -151,13 +154,14 @@ def _columns(heading: Sequence[str], labels: Mapping[str, str], names, required)
     """Column of each position, None for one without a heading."""
     known = {fold(label): column for column, label in labels.items()}
     known |= {fold(column): column for column in names}
-    columns = [known.get(fold(cell)) for cell in heading]
+    columns = [known.get(fold(cell)) if cell else None for cell in heading]
+    cells = zip(heading, columns, strict=True)
+    unknown = (cell for cell, column in cells if cell.strip() and not column)
     problems = [
         _wrong("column_unknown", cell, "one of: " + ", ".join(names), 1)
-        for cell, column in zip(heading, columns, strict=True)
-        if cell.strip() and not column
+        for cell in islice(unknown, MOST_UNKNOWN)
     ]
-    twice = sorted({column for column in columns if column and columns.count(column) > 1})
+    twice = sorted(c for c, count in Counter(columns).items() if c and count > 1)
     problems += [_wrong("column_twice", column, "each column once", 1) for column in twice]
     missing = [column for column in required if column not in columns]
     problems += [_wrong("column_missing", column, column, 1) for column in missing]

@@ -1,6 +1,8 @@
 from . import (
+    order_tracking_cached,  # first: others inherit it
     account_move,
     ir_attachment,
+    ir_http,
     mail_mail,
     mail_thread,
     order_audit,
@@ -9,6 +11,8 @@ from . import (
     order_exception_overdue,
     order_exception_rule,
     order_exception_work,
+    order_health,
+    order_health_line,
     order_intake_match,
     order_intake_message,
     order_sending,
@@ -37,6 +41,7 @@ from . import (
     res_company,
     res_config_settings,
     res_partner,
+    res_partner_service,
     resource_calendar,
     resource_calendar_attendance,
     resource_calendar_leaves,
@@ -45,6 +50,7 @@ from . import (
     stock_picking,
     sale_order,
     sale_order_screens,
+    sale_order_staff,
     sale_order_page,
     sale_order_lookup,
     sale_order_live,

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from .. import leaders
+
 LATE_ACTIVITY = "order_tracking.mail_activity_exception_late"
 _TAKE = """
 UPDATE order_exception SET overdue_told_at = %(now)s WHERE id IN (
@@ -33,16 +35,5 @@ class OrderException(models.Model):
         if not overdue:
             return 0
         overdue.invalidate_recordset(["overdue_told_at"], flush=False)
-        type_id = self.env["ir.model.data"]._xmlid_to_res_id(LATE_ACTIVITY)
-        managers = self.env.ref("order_tracking.group_manager").all_user_ids
-        leaders = {exception: exception._leader(managers) for exception in overdue}
-        rows = [e._prepare_activity(user, type_id) for e, user in leaders.items() if user]
-        quiet = self.env["mail.activity"].with_context(mail_activity_quick_update=True)
-        quiet.create(rows)
+        leaders.tell(overdue, LATE_ACTIVITY)
         return len(overdue)
-
-    def _leader(self, managers):
-        """Who is told: the leader of the team, else one of ``managers``; maybe nobody."""
-        company, leader = self.company_id, self.team_id.leader_id
-        able = (leader | managers).filtered(lambda u: u.active and company in u.company_ids)
-        return leader if leader in able else able[:1]

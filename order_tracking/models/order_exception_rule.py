@@ -20,6 +20,7 @@ class OrderExceptionRule(models.Model):
     """What a company wants of one kind of exception."""
 
     _name = "order.exception.rule"
+    _inherit = "order.tracking.cached"
     _description = "Exception Rule"
     _order = "kind, company_id, id"
     _rec_name = "kind"
@@ -72,16 +73,3 @@ class OrderExceptionRule(models.Model):
                 rule.enabled, rule.team_id.id or None, rule.hours, rule.tolerance
             )
         return found
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

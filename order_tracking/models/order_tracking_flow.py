@@ -9,6 +9,7 @@ from ..timeline.flow import Flow
 
 class OrderTrackingFlow(models.Model):
     _name = "order.tracking.flow"
+    _inherit = "order.tracking.cached"
     _description = "Order Tracking Flow"
     _order = "sequence, id"
     _check_company_auto = True
@@ -46,19 +47,6 @@ class OrderTrackingFlow(models.Model):
         )
         for flow in self:
             flow.order_count = counts.get(flow, 0)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):

@@ -95,7 +95,7 @@ class OrderTrackingMilestone(models.Model):
 
     _order_stage_uniq = models.UniqueIndex("(order_id, stage_id)")
     _open_due_idx = models.Index("(due_at) WHERE state IN ('pending', 'current') AND NOT late")
-    _late_idx = models.Index("(company_id, due_at) WHERE state = 'current' AND late")
+    _current_idx = models.Index("(company_id, due_at, id) WHERE state = 'current'")
 
     @api.depends("order_id.name", "stage_id.name")
     def _compute_display_name(self):

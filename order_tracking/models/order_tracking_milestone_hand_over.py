@@ -94,7 +94,7 @@ class OrderTrackingMilestone(models.Model):
         "(id) WHERE state = 'current' AND holder_id IS DISTINCT FROM handed_to_id"
     )
     _over_idx = models.Index("(id) WHERE handed_to_id IS NOT NULL AND state <> 'current'")
-    _times_idx = models.Index("(team_id, stage_id, reached_at) WHERE state = 'reached'")
+    _times_idx = models.Index("(company_id, reached_at) WHERE state = 'reached'")
 
     @api.depends("handover", "state", "holder_id", "team_id")
     @api.depends_context("uid")

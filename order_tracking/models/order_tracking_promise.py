@@ -31,6 +31,7 @@ class OrderTrackingPromise(models.Model):
     author_id = fields.Many2one("res.users", readonly=True, ondelete="set null")
 
     _order_number_uniq = models.UniqueIndex("(order_id, number)")
+    _given_idx = models.Index("(company_id, given_at)")
 
     def init(self):
         appendonly.protect(self.env.cr, self._table)

@@ -7,6 +7,7 @@ from ..timeline.flow import Stage
 
 class OrderTrackingStage(models.Model):
     _name = "order.tracking.stage"
+    _inherit = "order.tracking.cached"
     _description = "Order Tracking Stage"
     _order = "flow_id, sequence, id"
 
@@ -96,18 +97,8 @@ class OrderTrackingStage(models.Model):
             other = show and stage.flow_id != main
             stage.display_name = f"{stage.name} ({stage.flow_id.name})" if other else stage.name
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
     def unlink(self):
         """Stages that orders already went through are archived: their history stays."""
-        self.env.registry.clear_cache()
         used = (
             self.env["order.tracking.milestone"]
             .sudo()

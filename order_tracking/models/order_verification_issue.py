@@ -105,6 +105,7 @@ class OrderVerificationIssue(models.Model):
     salesperson_id = fields.Many2one(related="order_id.user_id", string="Salesperson")
 
     _same_uniq = models.UniqueIndex("(order_id, rule, problem, field_name, line_key)")
+    _open_idx = models.Index("(id) WHERE state = 'open'")
 
     @api.depends("problem", "values", "fix", "line_id", "note")
     @api.depends_context("lang", "tz")

@@ -38,6 +38,7 @@ class OrderVerificationRule(models.Model):
     """What a company, a sales team or a channel decided about one rule of the registry."""
 
     _name = "order.verification.rule"
+    _inherit = "order.tracking.cached"
     _description = "Verification Rule"
     _order = "sequence, id"
 
@@ -165,16 +166,7 @@ class OrderVerificationRule(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self.env.registry.clear_cache()
         return super().create([_complete(vals) for vals in vals_list])
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     # ------------------------------------------------------------------ buttons
 

@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 
 from pytz import utc
 
-from odoo import api, fields, models, tools
+from odoo import fields, models, tools
 
 from ..timeline import WorkingClock
 
@@ -12,7 +12,8 @@ PAST = timedelta(days=370)
 
 
 class ResourceCalendar(models.Model):
-    _inherit = "resource.calendar"
+    _name = "resource.calendar"
+    _inherit = ["resource.calendar", "order.tracking.cached"]
 
     @tools.ormcache("self.id", "day", "year")
     def _tracking_clock(self, day, year=None):
@@ -37,12 +38,3 @@ class ResourceCalendar(models.Model):
                 for start, stop, _source in found
             ]
         )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)

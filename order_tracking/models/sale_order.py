@@ -426,7 +426,8 @@ class SaleOrder(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "order_tracking.order_tracking_event_action"
         )
-        return {**action, "domain": [("order_id", "=", self.id)], "context": {}}
+        views = {"view_id": False, "views": [(False, "list"), (False, "form")]}  # by time
+        return {**action, **views, "domain": [("order_id", "=", self.id)], "context": {}}
 
     def action_tracking_preview(self):
         """Opens the customer's page."""

@@ -45,20 +45,21 @@ class SaleOrder(models.Model):
     @api.model
     def _tracking_unfinished(self):
         """SQL conditions, with the order as ``o``: each is something for which the order is still
-        worked on, so that it is not archived. Addons add theirs."""
+        worked on, so that it is not archived. Addons add theirs, with OFFSET 0 in what EXISTS:
+        else PostgreSQL reads the whole table for each batch, and does not look up each order."""
         return [
             SQL(
                 "EXISTS (SELECT FROM order_tracking_stage s"
-                " WHERE s.id = o.tracking_stage_id AND s.trigger IN %s)",
+                " WHERE s.id = o.tracking_stage_id AND s.trigger IN %s OFFSET 0)",
                 _MONEY,
             ),
             SQL(
                 "EXISTS (SELECT FROM order_exception x"
-                " WHERE x.order_id = o.id AND x.state <> 'closed')"
+                " WHERE x.order_id = o.id AND x.state <> 'closed' OFFSET 0)"
             ),
             SQL(
                 "EXISTS (SELECT FROM sale_order_line l JOIN stock_move m ON m.sale_line_id = l.id"
-                " WHERE l.order_id = o.id AND m.state NOT IN ('done', 'cancel'))"
+                " WHERE l.order_id = o.id AND m.state NOT IN ('done', 'cancel') OFFSET 0)"
             ),
         ]
 

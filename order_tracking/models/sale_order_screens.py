@@ -15,6 +15,10 @@ class SaleOrder(models.Model):
 
     exception_count = fields.Integer("Open Exceptions", compute="_compute_exception_count")
 
+    # a customer's form: what they wait for, and what they ordered of late
+    _customer_open_idx = models.Index("(partner_id) WHERE tracking_state = 'running'")
+    _customer_idx = models.Index("(partner_id, date_order)")
+
     def _compute_exception_count(self):
         counts = dict(
             self.env["order.exception"]._read_group(

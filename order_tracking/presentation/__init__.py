@@ -9,6 +9,9 @@ from .arrival import late_since
 from .choices import choice_mail, choice_page, missing_lines, way_detail, way_title
 from .customer import customer_labels, customer_page, read_people
 from .frame import customer_frame, languages
+from .health_words import NAMES as HEALTH_NAMES
+from .health_words import SENTENCES as HEALTH_SENTENCES
+from .health_words import say_health
 from .lookup import lookup_page
 from .notice import notice, notice_page, topic_name
 from .live import NEWS, SCRIPT_HASH, channel
@@ -17,6 +20,8 @@ from .verification import staff_verification
 from .words import ORDER_FIELDS
 
 __all__ = [
+    "HEALTH_NAMES",
+    "HEALTH_SENTENCES",
     "NEWS",
     "ORDER_FIELDS",
     "SCRIPT_HASH",
@@ -33,6 +38,7 @@ __all__ = [
     "notice",
     "notice_page",
     "read_people",
+    "say_health",
     "staff_timeline",
     "staff_verification",
     "topic_name",

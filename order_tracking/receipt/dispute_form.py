@@ -117,13 +117,14 @@ def photo_mistakes(wrong: Mapping[str, PhotoError]) -> dict[tuple[str, str], tup
 
 
 def clean_text(text: str | None) -> str:
-    """Without control signs (a database refuses some of them), markup and blanks around.
+    """Without control signs (a database refuses some of them, others turn the text around them),
+    markup and blanks around.
 
     >>> clean_text(" a\\x00b\\r\\nc\\t "), clean_text("<b>2</b> < 3, me <me@a.example>")
     ('ab\\nc', '2 < 3, me <me@a.example>')
     """
     text = re.sub(r"[^\S\n]+", " ", (text or "")[:_LONGEST].replace("\r\n", "\n"))
-    text = re.sub(r"[\x00-\x09\x0b-\x1f\x7f\ud800-\udfff]", "", text)
+    text = re.sub(r"[\x00-\x09\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]", "", text)
     return _without_markup(text).strip()
 
 

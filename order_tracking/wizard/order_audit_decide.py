@@ -9,8 +9,8 @@ class OrderAuditDecide(models.TransientModel):
     _description = "Decide Audit"
 
     audit_id = fields.Many2one("order.audit", required=True, readonly=True)
-    order_id = fields.Many2one(related="audit_id.order_id")
-    reason_text = fields.Text(related="audit_id.reason_text")
+    order_id = fields.Many2one(related="audit_id.order_id", related_sudo=False)
+    reason_text = fields.Text(related="audit_id.reason_text", related_sudo=False)
     decision = fields.Selection(
         [("approve", "Approve"), ("refuse", "Refuse")], required=True, default="approve"
     )

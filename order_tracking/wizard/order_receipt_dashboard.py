@@ -49,7 +49,7 @@ class OrderReceiptDashboard(models.TransientModel):
         domain=lambda self: [("id", "in", self.env.companies.ids)],
         help="Empty: all companies that you have chosen.",
     )
-    sla_hours = fields.Float(related="company_id.order_receipt_sla_hours")
+    sla_hours = fields.Float(related="company_id.order_receipt_sla_hours", related_sudo=False)
 
     issued_count = fields.Integer("Receipts Due in the Period", compute="_compute_figures")
     had_count = fields.Integer("With the Customer", compute="_compute_figures")

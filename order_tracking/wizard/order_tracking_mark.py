@@ -20,8 +20,9 @@ class OrderTrackingMark(models.TransientModel):
     @api.depends("order_id")
     def _compute_stage_ids(self):
         for wizard in self:
-            # sudo: milestones of the order that the reader opened; access is checked on recording
-            milestones = wizard.order_id.sudo().milestone_ids.filtered(
+            # sudo: the milestones of an order that the reader may read
+            order = wizard.order_id._filtered_access("read").sudo()
+            milestones = order.milestone_ids.filtered(
                 lambda m: m.state in ("pending", "current") and m.stage_id.trigger in MARKABLE
             )
             wizard.stage_ids = milestones.stage_id

@@ -7,7 +7,9 @@ class OrderTrackingRepromise(models.TransientModel):
     _description = "New Promise"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
-    last_at = fields.Datetime(related="order_id.promise_last_at", string="Promised Until Now")
+    last_at = fields.Datetime(
+        related="order_id.promise_last_at", string="Promised Until Now", related_sudo=False
+    )
     date = fields.Datetime("New Date", required=True)
     reason = fields.Char(required=True, help="The customer may read this on the tracking page.")
 

@@ -11,7 +11,7 @@ class OrderVerificationOffer(models.TransientModel):
     _description = "Ways Out of a Shortage"
 
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
-    partner_id = fields.Many2one(related="order_id.partner_id")
+    partner_id = fields.Many2one(related="order_id.partner_id", related_sudo=False)
     missing = fields.Text(readonly=True)
     way_ids = fields.One2many("order.verification.offer.way", "offer_id")
     asked_at = fields.Datetime("Customer Asked", readonly=True)

@@ -6,8 +6,8 @@ class OrderVerificationOverride(models.TransientModel):
     _description = "Override Finding"
 
     issue_id = fields.Many2one("order.verification.issue", required=True, readonly=True)
-    place = fields.Char(related="issue_id.place")
-    text = fields.Char(related="issue_id.text")
+    place = fields.Char(related="issue_id.place", related_sudo=False)
+    text = fields.Char(related="issue_id.text", related_sudo=False)
     reason = fields.Char(required=True, help="Kept with the order and counted for the rule.")
 
     def action_override(self):

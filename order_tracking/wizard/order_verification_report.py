@@ -67,7 +67,7 @@ class OrderVerificationReportLine(models.TransientModel):
         "order.verification.report", required=True, readonly=True, ondelete="cascade"
     )
     order_id = fields.Many2one("sale.order", required=True, readonly=True, ondelete="cascade")
-    partner_id = fields.Many2one(related="order_id.partner_id")
+    partner_id = fields.Many2one(related="order_id.partner_id", related_sudo=False)
     outcome = fields.Selection(
         [("confirmed", "Confirmed"), ("audit", "In audit"), ("stopped", "Not confirmed")],
         required=True,

@@ -34,7 +34,6 @@ class CustomerForm:
     def _take(self, method, done, order_id, sent, *files):
         """Hands a form to ``method`` of the order; then the browser fetches ``done`` anew, so
         that reloading sends nothing twice."""
-        sent = {name: text for name, text in sent.items() if isinstance(text, str)}
         try:
             page = getattr(request.env["sale.order"], method)(
                 *(order_id, sent, *files),

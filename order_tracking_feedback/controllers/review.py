@@ -10,7 +10,7 @@ _TYPES = {
 class OrderReviewExport(http.Controller):
     @http.route(
         "/order_review/<int:review_id>/figures.<any(csv, xlsx):kind>",
-        type="http",
+        type="page",
         auth="user",
         methods=["GET"],
         readonly=True,

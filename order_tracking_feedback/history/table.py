@@ -6,11 +6,13 @@ import codecs
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 
 from .columns import KNOWN, REQUIRED, fold
 
 MAX_BYTES = 50_000_000
 MAX_LINES = 500_000
+MOST_UNUSED = 50  # headings
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -77,9 +79,10 @@ def lines(text: str) -> tuple[list[str | None], Iterator[tuple[int, list[str]]]]
 
 
 def unused(text: str) -> list[str]:
-    """Headings that name no column."""
+    """Headings that name no column, the first ones of very many."""
     heading = next(csv.reader(io.StringIO(text, newline=""), _dialect(text)), [])
-    return [cell.strip() for cell in heading if cell.strip() and fold(cell) not in KNOWN]
+    found = (cell.strip() for cell in heading if cell.strip() and fold(cell) not in KNOWN)
+    return list(islice(found, MOST_UNUSED))
 
 
 def _dialect(text: str) -> type[csv.Dialect]:
@@ -92,7 +95,7 @@ def _dialect(text: str) -> type[csv.Dialect]:
 
 
 def _columns(heading: Sequence[str]) -> list[str | None]:
-    columns = [KNOWN.get(fold(cell)) for cell in heading]
+    columns = [KNOWN.get(fold(cell)) if cell else None for cell in heading]
     if not any(cell.strip() for cell in heading):
         raise FileProblem("empty")
     for column in columns:

@@ -1,7 +1,7 @@
 """Figures of orders and of what customers say, with how sure they are: no Odoo, no database."""
 
 from . import statistics
-from .catalogue import BY_KEY, CATALOGUE, SECTION_OF, SECTIONS
+from .catalogue import BY_KEY, CATALOGUE, SECTION_OF, SECTIONS, register
 from .metric import OUTCOME, Metric
 from .period import Period, compared, kind_of, last_year, period, previous
 from .satisfaction import Share, csat, nps
@@ -24,5 +24,6 @@ __all__ = [
     "nps",
     "period",
     "previous",
+    "register",
     "statistics",
 ]

@@ -17,6 +17,12 @@ _DELIVERED = "o.delivered_at IS NOT NULL"
 _ALIVE = "o.state <> 'cancelled'"
 _DUE = f"o.delivery_known AND {_ALIVE} AND o.{{0}}_due_at <= %(as_of)s"
 _KEPT = "COALESCE(o.delivered_at <= o.{0}_due_at, FALSE)"
+# works without dates of arrival; what arrived and was not seen leaving is not judged
+_LEAVING = (
+    f"{_ALIVE} AND o.{{0}}_due_at <= %(as_of)s"
+    " AND (o.shipped_at IS NOT NULL OR o.delivered_at IS NULL)"
+)
+_LEFT = "COALESCE(o.shipped_at <= o.{0}_due_at, FALSE)"
 _MIX = ("channel", "country_id", "partner_id", "sales_team_id", "currency_id")
 _WHOSE = ("country_id", "sales_team_id", "channel", "partner_id")
 _HELD = ("stage_id", "team_id", "holder")
@@ -24,6 +30,9 @@ _HELD = ("stage_id", "team_id", "holder")
 _OWN = "p.holder IS DISTINCT FROM 'handover'"
 _KINDS = ("cause", "reason", "team_id", "stage_id")
 _LANES = ("carrier_id", "lane", "carrier_lane")
+_LATE = (
+    f"o.delivery_known AND {_ALIVE} AND o.first_due_at <= %(as_of)s AND NOT {_KEPT.format('first')}"
+)
 
 
 def _promise(key: str, which: str, hit: str = _KEPT, of: str = _DUE) -> Metric:
@@ -36,10 +45,11 @@ def _hours(key: str, source: str, day: str, value: str, by: tuple, of: str = "TR
     return Metric(key, source, day, "quantiles", of, "", value, "hours", "less", by)
 
 
-def _good(key: str, source: str, by: tuple) -> Metric:
+def _good(key: str, source: str, by: tuple, app: str = "") -> Metric:
     """Of the cases that have ended, or should have, those that ended well."""
     of = "p.ok IS NOT NULL OR (p.ended_at IS NULL AND p.due_at <= %(as_of)s)"
-    return Metric(key, source, "p.day", "share", of, "COALESCE(p.ok, FALSE)", better="more", by=by)
+    hit = "COALESCE(p.ok, FALSE)"
+    return Metric(key, source, "p.day", "share", of, hit, better="more", by=by, app=app)
 
 
 def _corrected(problem: str) -> Metric:
@@ -92,20 +102,21 @@ _PROMISES = (
     ),
     _promise("kept_requested", "requested"),
     _promise("kept_last", "last"),
-    # works without dates of arrival; what arrived and was not seen leaving is not judged
-    _promise(
-        "shipped_in_time",
-        "last",
-        "COALESCE(o.shipped_at <= o.{0}_due_at, FALSE)",
-        f"{_ALIVE} AND o.{{0}}_due_at <= %(as_of)s"
-        " AND (o.shipped_at IS NOT NULL OR o.delivered_at IS NULL)",
+    _promise("shipped_in_time", "last", _LEFT, _LEAVING),
+    # by category: what stock that fits the demand should move
+    Metric(
+        *("lines_shipped_in_time", "line", "o.last_due_on", "share"),
+        _LEAVING.format("last"),
+        _LEFT.format("last"),
+        better="more",
+        by=("categ_id",),
     ),
 )
 _TIME = (
     _hours("cycle_hours", OUTCOME, "o.delivered_on", "o.elapsed_hours", _WHOSE, _DELIVERED),
     _hours("cycle_working_hours", OUTCOME, "o.delivered_on", "o.working_hours", _WHOSE, _DELIVERED),
     _hours("stage_hours", "stage", "p.day", "p.hours", _HELD, _OWN),
-    _hours("stage_working_hours", "stage", "p.day", "p.working_hours", _HELD, _OWN),
+    _hours("stage_working_hours", "stage", "p.day", "p.working_hours", (*_HELD, "person_id"), _OWN),
     Metric("held_hours", "stage", "p.day", "sum", value="p.hours", unit="hours", by=_HELD),
     Metric(
         "held_working_hours",
@@ -117,6 +128,20 @@ _TIME = (
         by=_HELD,
     ),
     _good("stage_in_time", "stage", _HELD),
+    _good("supplier_in_time", "supply", ("supplier_id", "product_id"), "purchase"),
+    # what is not here yet is late since it was planned
+    Metric(
+        "supplier_delay_hours",
+        "supply",
+        "p.day",
+        "quantiles",
+        of=f"{_LATE} AND COALESCE(p.ended_at, %(as_of)s) > p.due_at",
+        value="EXTRACT(EPOCH FROM COALESCE(p.ended_at, %(as_of)s) - p.due_at) / 3600",
+        unit="hours",
+        better="less",
+        by=("supplier_id", "product_id"),
+        app="purchase",
+    ),
 )
 _ENTRY = (
     _good("receipt_in_time", "receipt", ("cause", "sales_team_id")),
@@ -149,6 +174,16 @@ _CARRIERS = (
     _good("parcel_in_time", "shipment", _LANES),
     _hours("transit_hours", "shipment", "p.day", "p.hours", _LANES),
     Metric(
+        "parcel_damaged",
+        "shipment",
+        "p.day",
+        "share",
+        of="p.ended_at IS NOT NULL",
+        hit="COALESCE(p.complained > 0, FALSE)",
+        better="less",
+        by=("carrier_id", "package_type_id", "packaging_carrier"),
+    ),
+    Metric(
         "carrier_exceptions",
         "exception",
         "p.day",
@@ -169,6 +204,22 @@ SECTIONS = {
     "afterwards": AFTERWARDS,
     "voice": VOICE,
 }
-CATALOGUE = tuple(metric for section in SECTIONS.values() for metric in section)
+CATALOGUE = [metric for section in SECTIONS.values() for metric in section]
 BY_KEY = {metric.key: metric for metric in CATALOGUE}
 SECTION_OF = {metric.key: key for key, section in SECTIONS.items() for metric in section}
+
+
+def register(section: str, metric: Metric) -> None:
+    """Adds a figure that another addon brings; its words belong into ``metric_words.METRICS``.
+
+    Its conditions may use columns that every database of this process has.
+
+    :param section: one of ``SECTIONS``, where the review shows it.
+    :raise ValueError: a figure has this key already.
+    """
+    if metric.key in BY_KEY:
+        raise ValueError(f"There is a figure {metric.key!r} already.")
+    SECTIONS[section] = (*SECTIONS[section], metric)
+    CATALOGUE.append(metric)
+    BY_KEY[metric.key] = metric
+    SECTION_OF[metric.key] = section

@@ -17,6 +17,7 @@ PARTS = (
     "receipt",
     "verification",
     "feedback",
+    "supply",
 )
 # columns by which a figure can be split; of an outcome, of its parts
 OUTCOME_DIMENSIONS = ("country_id", "sales_team_id", "channel", "partner_id", "currency_id")
@@ -33,9 +34,20 @@ PART_DIMENSIONS = (
     "cause",
     "reason",
     "carrier_lane",
+    "package_type_id",
+    "packaging_carrier",
+    "supplier_id",
+    "person_id",
 )
-# a carrier on a lane: neither alone says whom to talk to
-_TOGETHER = {"carrier_lane": "p.carrier_id || '|' || p.lane"}
+# a carrier on a lane, a box with a carrier: neither alone says whom to talk to
+_TOGETHER = {
+    "carrier_lane": "p.carrier_id || '|' || p.lane",
+    "packaging_carrier": "p.package_type_id || '|' || p.carrier_id",
+    # Who had the stage is looked up where a company wants to know; it is kept nowhere else.
+    "person_id": """(SELECT m.user_id FROM order_tracking_milestone m
+                     WHERE m.order_id = o.order_id AND m.stage_id = p.stage_id
+                       AND p.holder = 'team')""",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,9 @@ class Metric:
     * ``nps``: ``value`` 0 to 10, promoters minus detractors in percent.
 
     ``better`` is ``"more"``, ``"less"`` or ``""``; ``by`` names the columns it is also split by.
-    Conditions may use the parameter ``%(as_of)s``: naive UTC, the instant of the review.
+    ``app`` is the app without which there is no such figure: ``"purchase"``, or none.
+
+    Conditions and values may use the parameter ``%(as_of)s``: naive UTC, the instant of the review.
     """
 
     key: str
@@ -67,6 +81,7 @@ class Metric:
     unit: str = "percent"
     better: str = ""
     by: tuple[str, ...] = ()
+    app: str = ""
 
     def __post_init__(self):
         if self.statistic not in STATISTICS:

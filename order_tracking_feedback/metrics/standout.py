@@ -13,13 +13,14 @@ STANDS_OUT = {
     "complaint_rate": ("product_id", "lot", "carrier_id", "packer_id"),
     "return_rate": ("product_id", "lot", "carrier_id", "packer_id"),
     "parcel_in_time": ("carrier_id", "lane"),
+    "parcel_damaged": ("carrier_id", "package_type_id"),
+    "supplier_in_time": ("supplier_id",),
     "stage_in_time": ("team_id",),
     "kept_last": ("sales_team_id",),
     "corrected": ("sales_team_id", "channel"),
     "receipt_in_time": ("sales_team_id",),
     "verification_caught": ("cause",),
 }
-PEOPLE = ("packer_id",)  # looked at only where the company says so
 # Compared as a whole with the period before.
 GOT_WORSE = (
     "kept_last",
@@ -36,6 +37,8 @@ GOT_WORSE = (
     "receipt_other",
     "verification_caught",
     "parcel_in_time",
+    "parcel_damaged",
+    "supplier_in_time",
     "complaint_rate",
     "return_rate",
 )

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
 
+from odoo.addons.order_tracking import leaders
+
 from .. import complaints
 
 ACTIVITY = "order_tracking_feedback.mail_activity_complaint"
@@ -221,14 +223,9 @@ class OrderComplaint(models.Model):
         late = self.browse(row[0] for row in rows).with_context(tracking_disable=True)
         if not late:
             return 0
-        managers = self.env.ref("order_tracking.group_manager").all_user_ids
-        late_id = self.env["ir.model.data"]._xmlid_to_res_id(LATE_ACTIVITY)
-        activities = []
         for complaint in late:
             complaint._note_told(now)
-            if leader := complaint._leader(managers):
-                activities.append(complaint._prepare_activity(leader, late_id))
-        self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(activities)
+        leaders.tell(late, LATE_ACTIVITY)
         return len(late)
 
     def _note_told(self, now):
@@ -238,12 +235,6 @@ class OrderComplaint(models.Model):
             self[f"{which}_told_at"] = now
         next_ = complaints.escalation(self._standing())
         self.escalate_at = next_ and next_[0]
-
-    def _leader(self, managers):
-        """Who is told: the leader of the team, else one of ``managers``; maybe nobody."""
-        company, leader = self.company_id, self.team_id.leader_id
-        able = (leader | managers).filtered(lambda u: u.active and company in u.company_ids)
-        return leader if leader in able else able[:1]
 
     # ------------------------------------------------------------------ learning
 

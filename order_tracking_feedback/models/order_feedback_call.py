@@ -14,7 +14,9 @@ class OrderFeedbackCall(models.TransientModel):
     _description = "Log a Call"
 
     order_id = fields.Many2one("sale.order", required=True)
-    partner_id = fields.Many2one(related="order_id.partner_id", string="Customer")
+    partner_id = fields.Many2one(
+        related="order_id.partner_id", string="Customer", related_sudo=False
+    )
     product_score = fields.Selection(_SCORES, "Product")
     delivery_score = fields.Selection(_SCORES, "Delivery")
     service_score = fields.Selection(_SCORES, "Service")

@@ -50,7 +50,10 @@ class OrderHistoryImport(models.Model):
     user_id = fields.Many2one(
         "res.users", "Imported By", default=lambda self: self.env.user, readonly=True
     )
-    file = fields.Binary("CSV File", required=True)
+    file = fields.Binary("CSV File")
+    forgotten_at = fields.Datetime(
+        "File Deleted", readonly=True, help="Months after it was loaded, as the settings say."
+    )
     file_name = fields.Char(default="orders.csv")
     encoding = fields.Selection(
         [("utf-8", "UTF-8"), ("gb18030", "GBK (Chinese)"), ("cp1252", "Windows (Western)")],
@@ -116,6 +119,7 @@ class OrderHistoryImport(models.Model):
 
     _company_idx = models.Index("(company_id, id DESC)")
     _work_idx = models.Index("(id) WHERE state IN ('loading', 'removing')")
+    _kept_idx = models.Index("(company_id, write_date) WHERE forgotten_at IS NULL")
 
     # ------------------------------------------------------------------ values
 
@@ -216,10 +220,10 @@ class OrderHistoryImport(models.Model):
         """
         reading = history.read(self._data(), self._settings())
         orders, differing = history.group(reading.rows)
-        remarks = [*reading.refusals, *differing, *known.remarks(orders)]
-        remarks += self._taken(known, orders)
-        orders, more = history.sift(orders, remarks, self.whole_orders)
-        return reading, orders, remarks + more
+        refused = [*reading.refusals, *differing, *known.refusals(orders)]
+        refused += self._taken(known, orders)
+        orders, more = history.sift(orders, refused, self.whole_orders)
+        return reading, orders, [*refused, *more, *known.warnings(orders)]
 
     def _taken(self, known, orders):
         """Orders that are in Odoo already, but not by this import."""
@@ -272,14 +276,15 @@ class OrderHistoryImport(models.Model):
         taken = known.taken([order.reference for order in orders])
         waiting = [order for order in orders if order.reference not in taken]
         cron, loader = self.env["ir.cron"], Loader(self, known)
-        cron._commit_progress(remaining=len(waiting))
+        # and one step more: with nothing remaining the job would not come again to finish
+        cron._commit_progress(remaining=len(waiting) + 1)
         for part in split_every(BATCH, waiting, list):
             self._load_part(loader, part)
             if not cron._commit_progress(len(part)):
                 return False
             self.env.invalidate_all()
         self.state = "loaded"
-        cron._commit_progress()
+        cron._commit_progress(1)
         return True
 
     def _load_part(self, loader, orders):
@@ -325,7 +330,7 @@ class OrderHistoryImport(models.Model):
         """Removes the orders, then what was made for them; whether all is gone."""
         cron, orders = self.env["ir.cron"], self.env["sale.order"]
         domain = [("history_import_id", "=", self.id)]
-        cron._commit_progress(remaining=orders.search_count(domain))
+        cron._commit_progress(remaining=orders.search_count(domain) + 1)  # see _load
         while part := orders.with_context(active_test=False).search(domain, limit=BATCH):
             part._history_remove()
             if not cron._commit_progress(len(part)):
@@ -333,7 +338,7 @@ class OrderHistoryImport(models.Model):
         for model in MADE:
             self._remove_made(model)
         self.write({"state": "removed", "made": False})
-        cron._commit_progress()
+        cron._commit_progress(1)
         return True
 
     def _remove_made(self, model):
@@ -344,6 +349,27 @@ class OrderHistoryImport(models.Model):
             _logger.info("History %s: %s %s is used and stays", self.id, model, record.id)
 
         in_parts(self.env.cr, records, lambda part: part.unlink(), stays)
+
+    # ------------------------------------------------------------------ retention
+
+    @api.model
+    def _forget(self, company, before, limit):
+        """See ``order.retention``: files, and what was refused of them, that are of no use any
+        more. The imports stay: they say where their orders come from."""
+        domain = [
+            ("company_id", "=", company.id),
+            ("write_date", "<", before),
+            ("forgotten_at", "=", False),
+            ("state", "not in", ("loading", "removing")),
+        ]
+        records = self.search(domain, order="id", limit=limit).try_lock_for_update()
+        files = [("res_model", "=", self._name), ("res_id", "in", records.ids)]
+        # sudo: not through write(), which keeps files as they were checked
+        self.env["ir.attachment"].sudo().search([*files, ("res_field", "=", "file")]).unlink()
+        lines = self.env["order.history.refusal"].sudo()
+        lines.search([("import_id", "in", records.ids)]).unlink()
+        records.write({"forgotten_at": fields.Datetime.now()})
+        return len(records)
 
     # ------------------------------------------------------------------ screens
 

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 
+from odoo.addons.order_tracking import work_reading
 from odoo.addons.order_tracking.batches import in_parts
 
 from .. import outcomes
@@ -25,7 +26,7 @@ class OrderOutcome(models.Model):
             return 0
         self.env.flush_all()
         values = {"orders": ids, "now": now or fields.Datetime.now()}
-        for statement in (*outcomes.COUNTING, *self._storing()):
+        for statement in (*outcomes.counting(self._apps()), *self._storing()):
             self.env.cr.execute(statement, values)
         self.env.cr.execute(outcomes.COUNT)
         changed = self.env.cr.fetchone()[0]
@@ -33,6 +34,11 @@ class OrderOutcome(models.Model):
         self.invalidate_model(flush=False)
         self.env["order.outcome.part"].invalidate_model(flush=False)
         return changed
+
+    @api.model
+    def _apps(self):
+        """Other apps whose work is counted where they are installed."""
+        return [app for app in ("purchase",) if work_reading.installed(self.env, app)]
 
     @api.model
     def _storing(self):

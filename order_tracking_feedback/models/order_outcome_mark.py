@@ -39,21 +39,23 @@ class OrderOutcomeMark(models.Model):
             (outcomes.FIND, daily, DAILY),
             (outcomes.COMPARE, daily, None),
             (outcomes.FIND, usual, OVERLAP),
-            (outcomes.PASSING, [*new, *daily, *usual], None),
+            (outcomes.PASSING, {**new, **daily, **usual}, None),
         ):
-            values = {"companies": companies, "overlap": overlap, "now": now}
             if companies:
+                since = overlap and min(companies.values()) - overlap
+                values = {"companies": list(companies), "since": since, "now": now}
                 self.env.cr.execute(statement, values)
         self._noticed([*new, *daily], [*usual], now)
 
     @api.model
     def _groups(self, today):
-        """Ids of companies that were never looked at, of those to be compared today, the rest."""
+        """Companies that were never looked at, those to be compared today, and the rest; each as
+        ``{company id: when it was looked at last}``."""
         self.env.cr.execute("SELECT company_id, seen_at, compared_on FROM order_outcome_mark")
-        new, daily, usual = [], [], []
+        new, daily, usual = {}, {}, {}
         for company, seen, compared in self.env.cr.fetchall():
             late = not compared or compared < today
-            (new if not seen else daily if late else usual).append(company)
+            (new if not seen else daily if late else usual)[company] = seen
         return new, daily, usual
 
     @api.model

@@ -14,8 +14,9 @@ class OrderOutcomePart(models.Model):
 
     ``day`` is when it counts (of the company's time zone): stage reached, line ordered, parcel
     delivered or else due, exception, complaint, return opened, receipt due, issue found, feedback
-    told. ``ok`` is the case's own good end: stage, parcel, receipt in time; complaint, exception,
-    return over; line neither returned nor complained about; verification: caught (not missed).
+    told, purchase planned to arrive. ``ok`` is the case's own good end: stage, parcel, receipt,
+    purchase in time; complaint, exception, return over; line neither returned nor complained
+    about; verification: caught (not missed).
     It is empty where there is no end yet, or nothing was due: what is overdue at an instant
     follows from ``due_at`` and ``ended_at``. What each column means for each kind is said beside
     the SQL that fills it: :mod:`..outcomes`.
@@ -41,6 +42,7 @@ class OrderOutcomePart(models.Model):
             ("receipt", "Receipt"),
             ("verification", "Verification"),
             ("feedback", "Feedback"),
+            ("supply", "Purchased Line"),
         ],
         required=True,
         readonly=True,
@@ -57,6 +59,10 @@ class OrderOutcomePart(models.Model):
     lot = fields.Char("Lot/Serial Number", readonly=True)
     packer_id = fields.Many2one("res.users", "Packed By", readonly=True, ondelete="set null")
     carrier_id = fields.Many2one("delivery.carrier", readonly=True, ondelete="set null")
+    package_type_id = fields.Many2one(
+        "stock.package.type", "Packaging", readonly=True, ondelete="set null"
+    )
+    supplier_id = fields.Many2one("res.partner", "Supplier", readonly=True, ondelete="set null")
     lane = fields.Char(readonly=True, help="From → to, of a parcel.")
     cause = fields.Char(
         readonly=True, help="Trigger, status, kind, problem, rule or channel, as a code."
@@ -85,3 +91,4 @@ class OrderOutcomePart(models.Model):
 
     _outcome_idx = models.Index("(outcome_id, kind)")
     _day_idx = models.Index("(company_id, kind, day)")
+    _all_idx = models.Index("(company_id, day)")

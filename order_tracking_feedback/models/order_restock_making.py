@@ -65,6 +65,7 @@ class OrderRestockProposal(models.Model):
             left = self.search_count([("state", "=", "todo")], limit=1000)
             if not cron._commit_progress(len(mine), remaining=left) or not mine:
                 return
+        cron._commit_progress(remaining=0)
 
     @api.model
     def _seed(self, company, today=None):
@@ -154,7 +155,12 @@ class OrderRestockProposal(models.Model):
         }
 
     def _digits(self, values):
-        """Whole numbers where only such were ever ordered."""
+        """Decimals that a rule may have. Whole numbers of what is counted, also where a part of a
+        pack was ordered once, and where only such were ever ordered; else those that Odoo rounds
+        the unit to."""
+        unit = self.product_id.uom_id
+        if unit._has_common_reference(self.env.ref("uom.product_uom_unit")):
+            return 0
         if all(abs(value - round(value)) < _WHOLE for value in values):
             return 0
         return self.env["decimal.precision"].precision_get("Product Unit")

@@ -44,7 +44,7 @@ class OrderRestockProposal(models.Model):
             ("todo", "Not Counted Yet"),
             ("none", "No Advice"),
             ("proposed", "Proposed"),
-            ("accepted", "Accepted"),
+            ("accepted", "Taken Over"),
             ("refused", "Refused"),
         ],
         required=True,

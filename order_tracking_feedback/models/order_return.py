@@ -62,8 +62,12 @@ class OrderReturn(models.Model):
     send_by = fields.Date("To Be Sent By", readonly=True, help="The customer was asked to.")
     received_at = fields.Datetime("Received", readonly=True)
     settled_at = fields.Datetime("Settled", readonly=True)
+    # bypass: rights are checked of the files found, not of all files in the database beforehand
     label_ids = fields.Many2many(
-        "ir.attachment", string="Return Label", help="The customer can download these files."
+        "ir.attachment",
+        string="Return Label",
+        help="The customer can download these files.",
+        bypass_search_access=True,
     )
     shipment_ids = fields.One2many("order.shipment", "order_return_id", "Return Parcels")
     rma = fields.Reference(selection="_rma_models", string="RMA", copy=False)

@@ -22,7 +22,7 @@ class OrderReturnNew(models.TransientModel):
         complaint = self.env["order.complaint"].browse(values.get("complaint_id"))
         order = self.env["sale.order"].browse(values.get("order_id"))
         if order and "line_ids" in names:
-            (complaint or order).check_access("read")
+            self._check(order, complaint, "read")
             # sudo: whoever may read either may know what of the order is still with the customer
             goods = [one for one in order.sudo()._return_goods() if one.left]
             told = complaint.sudo()._return_wishes(goods)  # sudo: as above
@@ -31,12 +31,19 @@ class OrderReturnNew(models.TransientModel):
             ]
         return values
 
+    @api.model
+    def _check(self, order, complaint, operation):
+        """
+        :raise AccessError, UserError: neither the order nor a complaint about it is the reader's.
+        """
+        (complaint or order).check_access(operation)
+        if complaint and complaint.order_id != order:
+            raise UserError(self.env._("This complaint is about another order."))
+
     def action_ask(self):
         self.ensure_one()
         order, complaint = self.order_id, self.complaint_id
-        (complaint or order).check_access("write")
-        if complaint and complaint.order_id != order:
-            raise UserError(self.env._("This complaint is about another order."))
+        self._check(order, complaint, "write")
         sudo = order.sudo().with_company(order.company_id)  # sudo: checked above
         sudo._return_turn()
         goods = {one.key: one for one in sudo._return_goods()}

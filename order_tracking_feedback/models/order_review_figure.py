@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from .. import figure_sql, metrics
+from ..metrics import persons
 
 _STORED = (
     *("sequence", "section", "metric", "statistic", "dimension", "subject", "subject_name", "unit"),
@@ -109,6 +110,8 @@ class OrderReviewFigure(models.Model):
         self.ensure_one()
         review, metric = self.review_id, metrics.BY_KEY.get(self.metric)
         if not metric or (metric.source == metrics.OUTCOME and model == "order.outcome.part"):
+            return None
+        if self.dimension in persons.AGGREGATE:  # no single order tells on a person
             return None
         customer = review.partner_id.commercial_partner_id.id or None
         return figure_sql.behind(

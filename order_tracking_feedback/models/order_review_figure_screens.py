@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .. import metrics
+from ..metrics import persons
 from ..metrics.comparison import clear_changes
 from ..presentation.review_values import Sayer, read_figure, unit_of
 from ..presentation.review_words import CHANGES
@@ -130,11 +131,19 @@ class OrderReviewFigure(models.Model):
         metric = metrics.BY_KEY.get(self.metric)
         if not metric:
             raise UserError(self.env._("This figure is not counted any more."))
+        if self.dimension in persons.AGGREGATE:
+            raise UserError(
+                self.env._(
+                    "Times of persons are shown in aggregate only, without the orders behind them. "
+                    "Open the figure of the stage or the team instead."
+                )
+            )
         of_orders = metric.source == metrics.OUTCOME
         xmlid = "order_outcome_action" if of_orders else "order_outcome_part_action"
         action = self.env["ir.actions.act_window"]._for_xml_id(f"order_tracking_feedback.{xmlid}")
         domain = [(field, "=", self.id)]
-        return {**action, "name": self.display_name, "domain": domain, "context": {}}
+        context = {"supply": True} if metric.app else {}
+        return {**action, "name": self.display_name, "domain": domain, "context": context}
 
     def action_split(self):
         """The same figure of each team, product, carrier …"""

@@ -4,6 +4,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, models
 
 from .. import figure_sql, metrics
+from ..metrics import persons
 from ..presentation import review_words
 
 _MODELS = {
@@ -17,17 +18,15 @@ _MODELS = {
     "categ_id": "product.category",
     "packer_id": "res.users",
     "carrier_id": "delivery.carrier",
+    "package_type_id": "stock.package.type",
+    "supplier_id": "res.partner",
+    "person_id": "res.users",
     "return_reason": "order.return.reason",
 }
-_SELECTIONS = {"channel": "order.outcome", "holder": "order.outcome.part"}
-# where the codes of causes and root causes have their words: (model, field) by source of a metric
-_CODES = {
-    ("exception", "cause"): ("order.exception", "kind"),
-    ("exception", "reason"): ("order.exception", "cause"),
-    ("complaint", "reason"): ("order.complaint", "reason"),
-    ("complaint", "cause"): ("order.complaint.line", "problem"),
-    ("return", "cause"): "return_reason",
-    ("receipt", "cause"): ("order.receipt", "channel"),
+# two dimensions that are looked at together
+_PAIRS = {
+    "carrier_lane": ("carrier_id", "lane"),
+    "packaging_carrier": ("package_type_id", "carrier_id"),
 }
 
 
@@ -47,20 +46,27 @@ class OrderReview(models.Model):
             customer's company. :param keys: of metrics; None: the whole catalogue.
         :return: list of values of ``order.review.figure``, in the order in which they are shown.
         """
-        self.env["order.outcome"].flush_model()
-        self.env["order.outcome.part"].flush_model()
+        for model in ("order.outcome", "order.outcome.part", "order.tracking.milestone"):
+            self.env[model].flush_model()
         span = metrics.Period(first, last)
         spans = (span, *metrics.compared(span))
         customer = partner.commercial_partner_id.id if partner else None
-        without = [] if company.order_review_people else ["packer_id"]
-        wanted = list(figure_sql.wanted_metrics(keys, without + (["partner_id"] * bool(partner))))
+        without = self._not_split_by(company, partner)
+        apps = self.env["order.outcome"]._apps()
+        wanted = list(figure_sql.wanted_metrics(keys, without, apps))
         found = []
         for alike in figure_sql.groups(wanted):
             rows = figure_sql.source(alike[0], company.id, as_of, customer)
             query = figure_sql.statement(alike, spans, rows, as_of)
             for row in self.env.execute_query(query):
-                found += figure_sql.read(alike, row)
+                found += _shown(figure_sql.read(alike, row))
         return self._figure_values(sorted(found, key=_place))
+
+    @api.model
+    def _not_split_by(self, company, partner):
+        """Dimensions that nobody wants, or that a customer is not to read."""
+        people = [] if company.order_review_people and not partner else persons.PEOPLE
+        return [*people, *(["partner_id"] if partner else [])]
 
     @api.model
     def _figure_values(self, found):
@@ -100,12 +106,8 @@ class OrderReview(models.Model):
     @api.model
     def _named(self, words, values):
         """{subject: name}, in one query for all subjects of a dimension."""
-        if words == "carrier_lane":
-            pairs = {value: value.partition("|") for value in values}
-            carriers = self._named(
-                "carrier_id", {carrier for carrier, _bar, _lane in pairs.values()}
-            )
-            return {v: f"{carriers.get(c, c)} · {lane}" for v, (c, _bar, lane) in pairs.items()}
+        if words in _PAIRS:
+            return self._named_pairs(*_PAIRS[words], values)
         if words in _MODELS:
             # sudo: a review of all orders names what is in them, as the list of orders does
             model = self.env[_MODELS[words]].sudo().with_context(active_test=False)
@@ -114,6 +116,17 @@ class OrderReview(models.Model):
         if isinstance(words, tuple) and words[0] in self.env:
             return dict(self.env[words[0]]._fields[words[1]]._description_selection(self.env))
         return {}
+
+    @api.model
+    def _named_pairs(self, first, second, values):
+        """{“a|b”: names of both}."""
+        pairs = {value: value.partition("|")[::2] for value in values}
+        firsts = self._named(first, {one for one, _other in pairs.values()})
+        seconds = self._named(second, {other for _one, other in pairs.values()})
+        return {
+            value: f"{firsts.get(one, one)} · {seconds.get(other, other)}"
+            for value, (one, other) in pairs.items()
+        }
 
     @api.model
     def _company_zone(self, company):
@@ -125,14 +138,22 @@ class OrderReview(models.Model):
         return datetime.now(UTC).astimezone(self._company_zone(company)).date()
 
 
+def _shown(found):
+    """Yield what of figures may be shown; of persons only what is aggregate."""
+    for metric, dimension, subject, statistic, figures in found:
+        allowed = persons.shown(dimension, statistic, figures)
+        if allowed:
+            yield metric, dimension, subject, statistic, allowed
+
+
 def _place(found):
-    """As they are shown: like the catalogue, everybody first, then those with the most cases."""
+    """As they are shown: like the catalogue, everybody first, then those with the most cases;
+    persons in no order that says who is first."""
     metric, dimension, subject, statistic, figures = found
     split = list(review_words.DIMENSIONS).index(dimension) + 1 if dimension else 0
-    return _ORDER[metric.key], split, -figures[0].n, subject or "", statistic or ""
-
-
-_ORDER = {metric.key: place for place, metric in enumerate(metrics.CATALOGUE)}
+    most = 0 if dimension in persons.AGGREGATE else -figures[0].n
+    place = list(metrics.BY_KEY).index(metric.key)
+    return place, split, most, subject or "", statistic or ""
 
 
 def _told(prefix, figure):
@@ -142,6 +163,6 @@ def _told(prefix, figure):
 
 def _words_of(metric, dimension):
     """Where the names of a dimension's subjects are."""
-    if dimension in _SELECTIONS:
-        return _SELECTIONS[dimension], dimension
-    return _CODES.get((metric.source, dimension), dimension)
+    if (metric.source, dimension) == ("return", "cause"):
+        return "return_reason"
+    return review_words.codes_of(metric.source, dimension) or dimension

@@ -3,7 +3,7 @@ from odoo.tools import SQL
 
 from .. import figure_sql, metrics
 from ..figure_sql import raw
-from ..metrics import lost, slower, standout, testing
+from ..metrics import lost, persons, slower, standout, testing
 
 _SLOWER = ("stage_working_hours", "stage_id")
 # The figure that an action about lost hours should move.
@@ -48,6 +48,8 @@ _NAMED = {
     "categ_id": "product.category",
     "carrier_id": "delivery.carrier",
     "packer_id": "res.users",
+    "package_type_id": "stock.package.type",
+    "supplier_id": "res.partner",
     "sales_team_id": "crm.team",
 }
 _ORDER = ("lost_hours", "slower", "worse", "stands_out")
@@ -205,7 +207,7 @@ class OrderReview(models.Model):
         people = self.company_id.order_review_people
         for key, dimensions in standout.STANDS_OUT.items():
             for dimension in dimensions:
-                if people or dimension not in standout.PEOPLE:
+                if people or dimension not in persons.PEOPLE:
                     counts = self._share_rows(key, dimension)
                     yield from standout.beside_others(key, dimension, counts)
         whole = [("review_id", "=", self.id), ("dimension", "=", False)]

@@ -10,7 +10,7 @@ from .. import figure_sql, metrics
 from ..metrics import lost, slower, standout, testing
 from ..presentation.finding_words import LOST
 from ..presentation.metric_words import metric_name
-from ..presentation.review_values import CODES
+from ..presentation.review_values import code_name
 
 KINDS = [
     ("lost_hours", "Lost Hours"),
@@ -222,12 +222,9 @@ class OrderReviewFinding(models.Model):
     def _subject_label(self):
         """The subject in the reader's language, called as it was then."""
         self.ensure_one()
-        for model, name in CODES.get(self.dimension, ()):
-            labels = dict(self.env[model]._fields[name]._description_selection(self.env))
-            if self.subject in labels:
-                return labels[self.subject]
         names = (self.data or {}).get("names") or {}
-        return names.get(self.env.lang) or self.subject_name or self.subject or ""
+        known = code_name(self.env, self) or names.get(self.env.lang)
+        return known or self.subject_name or self.subject or ""
 
     def _metric_label(self):
         return metric_name(self.env, self.metric) if self.metric else ""
@@ -289,10 +286,14 @@ class OrderReviewFinding(models.Model):
             "review_kind": review.kind,
             "user_id": (self._leader() or self.env.user).id,
             "due_on": after.last,
-            **{name: self[name] for name in ("metric", "statistic", "dimension", "subject")},
+            **self._measure(),
             "subject_name": self._subject_label(),
             "target": self._target() or 0.0,
         }
+
+    def _measure(self):
+        """The figure that an action must move: that of the finding."""
+        return {name: self[name] for name in (*_SPLIT, "subject")}
 
     def _improvement_name(self):
         figure, subject = self._metric_label(), self._subject_label()
@@ -305,11 +306,16 @@ class OrderReviewFinding(models.Model):
         metric = metrics.BY_KEY.get(self.metric)
         if self.kind in ("slower", "worse") or not metric:
             return next((other["value"] for other in self.data.get("against", ())), None)
-        figures = self.review_id.figure_ids.filtered(
-            lambda f: all((f[name] or "") == (self[name] or "") for name in _SPLIT)
+        figures = self._figures_alike(self)
+        return self._best(figures, metric) if self.dimension else figures.previous_value
+
+    def _figures_alike(self, measure):
+        """The review's figures of this metric and split, of all subjects."""
+        return self.review_id.figure_ids.filtered(
+            lambda f: all((f[name] or "") == (measure[name] or "") for name in _SPLIT)
         )
-        if not self.dimension:
-            return figures.previous_value
+
+    def _best(self, figures, metric):
         values = [f.value for f in figures if f.has_value and f.n >= testing.MIN_CASES]
         return standout.best_quartile(values, metric.better)
 

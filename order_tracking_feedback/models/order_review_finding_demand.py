@@ -1,6 +1,10 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .. import metrics
+
+_KPI = "lines_shipped_in_time"
+
 
 class OrderReviewFinding(models.Model):
     """Demand that moved, in words. ``data``: what an order.review keeps by `_demand_row`."""
@@ -80,6 +84,24 @@ class OrderReviewFinding(models.Model):
             review._demand_lines(review.date_from),
             int(self.subject),
         )
+
+    # ------------------------------------------------------------------ what to do about it
+
+    def _measure(self):
+        """Demand is not ours to move: whether its goods leave in time is."""
+        if self.kind != "demand":
+            return super()._measure()
+        return {**super()._measure(), "metric": _KPI, "statistic": False}
+
+    def _target(self):
+        if self.kind != "demand":
+            return super()._target()
+        return self._best(self._figures_alike(self._measure()), metrics.BY_KEY[_KPI])
+
+    def _improvement_name(self):
+        if self.kind != "demand":
+            return super()._improvement_name()
+        return self.env._("%(subject)s: fit stock to demand", subject=self._subject_label())
 
     def action_restock(self):
         """What is proposed for the products of the category."""

@@ -91,6 +91,17 @@ class ResCompany(models.Model):
         "Customers' photos are kept 1 to 240 months; 0 means without end.",
     )
 
+    order_history_months = fields.Integer(
+        "Keep Files of Old Orders (months)",
+        default=6,
+        help="So many months after a file of old orders was loaded, removed or left, it is deleted "
+        "with what was refused of it; the orders stay. 0: kept without end.",
+    )
+    _order_history_months_range = models.Constraint(
+        "CHECK (order_history_months BETWEEN 0 AND 240)",
+        "Files of old orders are kept 1 to 240 months; 0 means without end.",
+    )
+
     order_review_week = fields.Boolean("Review Each Week")
     order_review_month = fields.Boolean("Review Each Month", default=True)
     order_review_quarter = fields.Boolean("Review Each Quarter", default=True)
@@ -102,9 +113,10 @@ class ResCompany(models.Model):
     )
     order_review_people = fields.Boolean(
         "Reviews Compare Persons",
-        help="Findings of reviews also name packers whose parcels are complained about more often "
-        "than those of all others. Ask your employees' representatives first where the law says "
-        "so.",
+        help="Reviews also tell how long each person usually takes for a stage, from 30 stages on "
+        "and without the orders behind it; findings also name packers whose parcels are complained "
+        "about more often than those of all others. Ask your employees' representatives first "
+        "where the law says so.",
     )
 
     order_review_week_user_ids = fields.Many2many(

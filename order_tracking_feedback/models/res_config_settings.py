@@ -25,6 +25,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.order_complaint_reopen_days", readonly=False
     )
     order_words_months = fields.Integer(related="company_id.order_words_months", readonly=False)
+    order_history_months = fields.Integer(related="company_id.order_history_months", readonly=False)
     order_photos_months = fields.Integer(related="company_id.order_photos_months", readonly=False)
     order_review_people = fields.Boolean(related="company_id.order_review_people", readonly=False)
     order_restock_service = fields.Float(related="company_id.order_restock_service", readonly=False)

@@ -39,7 +39,9 @@ class SaleOrder(models.Model):
 
     @api.model
     def _tracking_unfinished(self):
-        unsettled = "EXISTS (SELECT FROM %s x WHERE x.order_id = o.id AND x.state NOT IN %s)"
+        unsettled = (
+            "EXISTS (SELECT FROM %s x WHERE x.order_id = o.id AND x.state NOT IN %s OFFSET 0)"
+        )
         return [
             *super()._tracking_unfinished(),
             *(SQL(unsettled, SQL.identifier(table), done) for table, done in _SETTLED.items()),

@@ -10,6 +10,8 @@
   else shipped. Due is the promise to the customer that stood when the parcel was shipped; one
   that had passed by then is not the carrier's to keep. ``hours`` under way, ``lane`` countries and
   states, ``cause`` “lost” or “damaged” where that was found, else the parcel's status.
+  ``complained`` is what the customer says arrived damaged in it; ``package_type_id`` the packaging
+  of all its packages, none where they differ.
 """
 
 from __future__ import annotations
@@ -130,7 +132,9 @@ PARCELS = insert(
         "carrier_id": "h.carrier_id",
         "lane": _LANE,
         "cause": "COALESCE(x.kind, h.status)",
+        "package_type_id": "k.package_type_id",
         "quantity": "c.quantity",
+        "complained": "d.quantity",
         "hours": hours("h.shipped_at", "h.delivered_at"),
         "due_at": "p.date",
         "ended_at": "h.delivered_at",
@@ -154,5 +158,15 @@ PARCELS = insert(
   LEFT JOIN LATERAL (
        SELECT SUM(c.quantity) AS quantity
          FROM order_shipment_line c JOIN sale_order_line l ON l.id = c.sale_line_id
-        WHERE c.shipment_id = h.id AND l.order_id = s.order_id) c ON TRUE""",
+        WHERE c.shipment_id = h.id AND l.order_id = s.order_id) c ON TRUE
+  LEFT JOIN LATERAL (
+       SELECT SUM(c.quantity) AS quantity
+         FROM order_complaint_line c JOIN order_complaint m ON m.id = c.complaint_id
+        WHERE c.shipment_id = h.id AND m.order_id = s.order_id AND c.problem = 'damaged'
+          AND m.reason IS DISTINCT FROM 'unfounded') d ON TRUE
+  LEFT JOIN LATERAL (
+       SELECT CASE WHEN COUNT(DISTINCT COALESCE(g.package_type_id, 0)) = 1
+                   THEN MIN(g.package_type_id) END AS package_type_id
+         FROM order_shipment_stock_package_rel t JOIN stock_package g ON g.id = t.stock_package_id
+        WHERE t.order_shipment_id = h.id) k ON TRUE""",
 )

@@ -29,13 +29,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .scope import hours, local_day
+from .scope import HOUR, hours, local_day
 
 # Less than a second is no time: dwell is counted in floats.
-_STAGE_TIMES = """
+_STAGE_TIMES = f"""
  CROSS JOIN LATERAL (
        SELECT EXTRACT(EPOCH FROM m.reached_at - LEAST(
-                  COALESCE(m.started_at, s.ordered_at), m.reached_at)) / 3600 AS whole) w
+                  COALESCE(m.started_at, s.ordered_at), m.reached_at)) / {HOUR} AS whole) w
  CROSS JOIN LATERAL (
        SELECT CASE WHEN t.holder <> 'team' OR m.dwell_elapsed_hours IS NULL
                      OR w.whole - COALESCE(m.touch_elapsed_hours, 0)::numeric < 1 / 3600.0
@@ -50,6 +50,13 @@ _STAGE_TIMES = """
        SELECT 'handover', w.whole - x.own, NULL, NULL, NULL,
               GREATEST(m.dwell_hours - COALESCE(m.touch_hours, 0), 0)
         WHERE x.own < w.whole) h"""
+
+
+def _category_of(product: str) -> str:
+    """Join: the product's template as ``t``, which has its category."""
+    return f"""
+  LEFT JOIN product_product v ON v.id = {product}
+  LEFT JOIN product_template t ON t.id = v.product_tmpl_id"""
 
 
 def insert(kind: str, columns: Mapping[str, str], source: str) -> str:
@@ -119,13 +126,11 @@ _COMPLAINT = insert(
         "ended_at": "c.resolved_at",
         "ok": "c.state = 'resolved'",
     },
-    """
+    f"""
   FROM outcome_scope s JOIN order_complaint c ON c.order_id = s.order_id
   LEFT JOIN LATERAL (SELECT SUM(l.quantity) AS quantity, MIN(l.id) AS first
                        FROM order_complaint_line l WHERE l.complaint_id = c.id) n ON TRUE
-  LEFT JOIN order_complaint_line l ON l.id = n.first
-  LEFT JOIN product_product v ON v.id = l.product_id
-  LEFT JOIN product_template t ON t.id = v.product_tmpl_id""",
+  LEFT JOIN order_complaint_line l ON l.id = n.first {_category_of("l.product_id")}""",
 )
 _RETURN = insert(
     "return",
@@ -143,7 +148,7 @@ _RETURN = insert(
         "ended_at": "r.settled_at",
         "ok": "r.state = 'done'",
     },
-    """
+    f"""
   FROM outcome_scope s
   JOIN order_return r ON r.order_id = s.order_id AND r.state <> 'cancelled'
   LEFT JOIN LATERAL (
@@ -157,9 +162,7 @@ _RETURN = insert(
          JOIN uom_uom u ON u.id = COALESCE(o.product_uom_id, t.uom_id)
         WHERE l.return_id = r.id) n ON TRUE
   LEFT JOIN order_return_line f ON f.id = n.first
-  LEFT JOIN sale_order_line o ON o.id = f.sale_line_id
-  LEFT JOIN product_product v ON v.id = o.product_id
-  LEFT JOIN product_template t ON t.id = v.product_tmpl_id""",
+  LEFT JOIN sale_order_line o ON o.id = f.sale_line_id {_category_of("o.product_id")}""",
 )
 _RECEIPT = insert(
     "receipt",

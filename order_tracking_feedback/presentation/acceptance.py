@@ -12,6 +12,7 @@ from odoo.addons.order_tracking.presentation.shared import say_day, say_number
 from odoo.addons.order_tracking.receipt.photos import PHOTOS
 
 from ..acceptance import NOTE
+from .arrived import goods_arrived
 from .form import form_values
 
 _lt = LazyTranslate(__name__)
@@ -62,8 +63,8 @@ def acceptance_hint(order, token) -> dict | None:
 
     :param order: sale.order with superuser rights, in the reader's language.
     """
-    if order.delivery_status not in ("partial", "full"):
-        return None  # without a query: most pages are of orders under way
+    if not goods_arrived(order):
+        return None
     waiting = order.acceptance_ids.filtered(lambda a: a.state == "open")
     if not waiting:
         return None

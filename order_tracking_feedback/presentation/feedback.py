@@ -9,6 +9,7 @@ from odoo.tools.translate import LazyTranslate
 from odoo.addons.order_tracking.presentation.frame import page_frame
 
 from ..voice import TEXT
+from .arrived import goods_arrived
 
 _lt = LazyTranslate(__name__)
 _KEPT = TEXT + 1000  # characters of a field that are shown again
@@ -37,7 +38,7 @@ def feedback_hint(order, token) -> dict | None:
 
     :param order: sale.order with superuser rights, in the reader's language.
     """
-    if order.delivery_status not in ("partial", "full"):
+    if not goods_arrived(order):
         return None
     counted = any(found.state != "open" for found in order.acceptance_ids)
     if not counted or order.feedback_ids:

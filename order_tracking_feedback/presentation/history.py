@@ -50,7 +50,7 @@ _SENTENCES = {
     "not_number": _lt("It is not a number. Write it as %(example)s, without blanks or units."),
     "not_above_zero": _lt("It must be more than 0. Returned goods do not belong in this file."),
     "below_zero": _lt("It must not be below 0."),
-    "not_date": _lt("It is not a date. Write 2026-12-31 or 2026-12-31 14:00, or choose the order."),
+    "not_date": _lt("It is not a date. Write 2026-12-31 or 2026-12-31 14:00, or choose “Dates”."),
     "in_future": _lt("It is in the future. Correct the date, or the time zone of the import."),
     "too_early": _lt("It is before %(other)s (%(before)s). Correct one of the two."),
     "differs": _lt("Line %(line)s of the same order says %(known)s. Write the same in both."),

@@ -79,6 +79,13 @@ METRICS = {
             "also where nobody recorded when orders arrived."
         ),
     ),
+    "lines_shipped_in_time": (
+        _lt("Order lines shipped in time"),
+        _lt(
+            "Of the order lines last promised for the period: the last goods of their order left "
+            "by that date. By category it tells whether stock was there."
+        ),
+    ),
     "cycle_hours": (
         _lt("Time from order to delivery"),
         _lt(
@@ -124,6 +131,21 @@ METRICS = {
     "stage_in_time": (
         _lt("Stages in time"),
         _lt("Of the stages reached in the period that had a planned time: reached by then."),
+    ),
+    "supplier_in_time": (
+        _lt("Purchases for orders in time"),
+        _lt(
+            "Of the purchased lines that orders waited for, planned to arrive in the period: "
+            "everything arrived by the end of the planned day."
+        ),
+    ),
+    "supplier_delay_hours": (
+        _lt("Supplier's delay behind late orders"),
+        _lt(
+            "Of the purchased lines planned to arrive in the period that came, or are, later than "
+            "planned, and whose order missed its first promise: elapsed time since the end of the "
+            "planned day."
+        ),
     ),
     "receipt_in_time": (
         _lt("Receipts in time"),
@@ -204,6 +226,13 @@ METRICS = {
         _lt(
             "Of the parcels that were delivered in the period: elapsed time from the carrier's "
             "first scan to delivery."
+        ),
+    ),
+    "parcel_damaged": (
+        _lt("Parcels with damaged goods"),
+        _lt(
+            "Of the parcels that were delivered in the period: the customer complained that goods "
+            "in it were damaged. By packaging: parcels whose packages are all of one type."
         ),
     ),
     "carrier_exceptions": (

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from babel.dates import format_skeleton
 from markupsafe import Markup
 
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
 from odoo.tools.translate import LazyTranslate
 
 from .. import charts, demand
@@ -131,4 +132,5 @@ def _point(env, first, value, half):
 
 
 def _named(env, first):
-    return format_date(env, first, date_format="MMM yy")
+    """“Jan 2026”, “2026年1月”: as the reader's language orders them."""
+    return format_skeleton("yMMM", first, locale=babel_locale_parse(get_lang(env).code))

@@ -13,6 +13,7 @@ from odoo.addons.order_tracking.presentation.shared import say_day, say_number
 from odoo.addons.order_tracking.receipt.photos import PHOTOS
 
 from ..returns import NOTE, PARTS
+from .arrived import goods_arrived
 from .form import form_values
 
 _lt = LazyTranslate(__name__)
@@ -78,7 +79,7 @@ def returns_hint(order, token) -> dict | None:
 
     :param order: sale.order with superuser rights, in the reader's language.
     """
-    if order.delivery_status not in ("partial", "full"):
+    if not goods_arrived(order):
         return None  # nothing of it was delivered, so nothing came back either
     Policy = order.env["order.return.policy"]
     offered = Policy.search_count([("company_id", "=", order.company_id.id)], limit=1)

@@ -15,9 +15,16 @@ _LINES = ("kept_first", "kept_last", "cycle_hours.p50")  # the first two of them
 # What is also shown by subject, by section: figure, dimension, how it is drawn.
 SPLITS = {
     "orders": (("orders", "channel", "stacked"),),
-    "time": (("held_hours", "holder", "stacked"), ("stage_hours.p50", "stage_id", "bars")),
+    "time": (
+        ("held_hours", "holder", "stacked"),
+        ("stage_hours.p50", "stage_id", "bars"),
+        ("supplier_delay_hours.p50", "supplier_id", "bars"),
+    ),
     "trouble": (("exceptions", "cause", "bars"),),
-    "carriers": (("parcel_in_time", "carrier_id", "bars"),),
+    "carriers": (
+        ("parcel_in_time", "carrier_id", "bars"),
+        ("parcel_damaged", "package_type_id", "bars"),
+    ),
     "afterwards": (("complaints", "cause", "bars"), ("return_rate", "product_id", "bars")),
 }
 _ENOUGH = 10  # cases of a subject before its share is drawn

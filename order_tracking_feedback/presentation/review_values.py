@@ -14,21 +14,10 @@ from ..metrics import BY_KEY
 from ..metrics.comparison import Change, compare
 from ..metrics.verdict import Measured
 from .metric_words import metric_definition, metric_name
-from .review_words import DIMENSIONS, NO_DATA
+from .review_words import DIMENSIONS, NO_DATA, codes_of
 
 _DAYS_FROM = 72  # hours: longer elapsed times are told in days
 _COUNTED = ("orders", "cases")  # units of figures that are their own number of cases
-# whose selections say what the codes of a dimension mean
-CODES = {
-    "holder": [("order.outcome.part", "holder")],
-    "channel": [("order.outcome", "channel")],
-    "cause": [
-        ("order.exception", "cause"),
-        ("order.exception", "kind"),
-        ("order.receipt.dispute", "problem"),
-        ("order.complaint", "reason"),
-    ],
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +158,15 @@ class Sayer:
 
     def subject(self, record) -> str:
         """What a figure is of, called as it was then; codes in the reader's language."""
-        for model, field in CODES.get(record.dimension, ()):
-            labels = dict(self.env[model]._fields[field]._description_selection(self.env))
-            if record.subject in labels:
-                return labels[record.subject]
-        return record.subject_name or record.subject or ""
+        return code_name(self.env, record) or record.subject_name or record.subject or ""
+
+
+def code_name(env, record) -> str:
+    """What the code that a figure or finding is split by means, in the reader's language; empty
+    where it is no code."""
+    metric = BY_KEY.get(record.metric)
+    where = codes_of(metric.source, record.dimension) if metric else None
+    if not where:
+        return ""
+    labels = dict(env[where[0]]._fields[where[1]]._description_selection(env))
+    return labels.get(record.subject, "")

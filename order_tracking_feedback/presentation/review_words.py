@@ -31,8 +31,23 @@ DIMENSIONS = {
     "carrier_id": _lt("Carrier"),
     "lane": _lt("Lane"),
     "carrier_lane": _lt("Carrier and Lane"),
+    "package_type_id": _lt("Packaging"),
+    "packaging_carrier": _lt("Packaging and Carrier"),
+    "supplier_id": _lt("Supplier"),
+    "person_id": _lt("Person"),
     "cause": _lt("Kind"),
     "reason": _lt("Root Cause"),
+}
+# Whose selections, (model, field), say what codes mean: of some dimensions always, of others by
+# the source of the metric that is split.
+_CODES = {"channel": ("order.outcome", "channel"), "holder": ("order.outcome.part", "holder")}
+_CODES_OF = {
+    ("exception", "cause"): ("order.exception", "kind"),
+    ("exception", "reason"): ("order.exception", "cause"),
+    ("complaint", "reason"): ("order.complaint", "reason"),
+    ("complaint", "cause"): ("order.complaint.line", "problem"),
+    ("receipt", "cause"): ("order.receipt", "channel"),
+    ("verification", "cause"): ("order.verification.rule", "code"),
 }
 STATISTICS = {
     "p50": _lt("half within"),
@@ -50,3 +65,12 @@ CHANGES = {
     "": ("", _lt("nothing to compare")),
 }
 NO_DATA = _lt("no data")
+
+
+def codes_of(source: str, dimension: str | None) -> tuple[str, str] | None:
+    """(model, field) whose selection names the subjects of a dimension; None: they are records,
+    or say what they are themselves.
+
+    :param source: of the metric.
+    """
+    return _CODES.get(dimension) or _CODES_OF.get((source, dimension))

@@ -7,7 +7,9 @@ class OrderReviewSend(models.TransientModel):
     _description = "Send a Review to the Customer"
 
     review_id = fields.Many2one("order.review", required=True, ondelete="cascade")
-    customer_id = fields.Many2one(related="review_id.partner_id.commercial_partner_id")
+    customer_id = fields.Many2one(
+        related="review_id.partner_id.commercial_partner_id", related_sudo=False
+    )
     partner_ids = fields.Many2many(
         "res.partner",
         string="Recipients",

@@ -55,12 +55,12 @@ def as_object(body: bytes, *, what: str) -> dict:
 
 def form_field(body: bytes, name: str) -> bytes | None:
     """The value of ``name`` in a form body; None when it is no form or lacks the field."""
-    body = unpacked(body)
-    if len(body) > MAX_BYTES or body.lstrip()[:1] in (b"{", b"["):
-        return None
     try:
+        body = unpacked(body)
+        if len(body) > MAX_BYTES or body.lstrip()[:1] in (b"{", b"["):
+            return None
         found = parse_qs(body.decode(), keep_blank_values=True, max_num_fields=50)
-    except ValueError:
+    except (BadMessage, ValueError):
         return None
     return found[name][0].encode() if name in found else None
 

@@ -8,10 +8,11 @@ from odoo.addons.order_tracking.controllers.portal import HEADERS
 
 _PATH = "/my/orders/<int:order_id>/handover"
 _READ = {
-    "type": "http",
+    "type": "page",
     "auth": "public",
     "methods": ["GET"],
     "readonly": True,
+    "may_be_new": True,
     "save_session": False,
     "sitemap": False,
 }
@@ -42,7 +43,6 @@ class HandoverPage(http.Controller):
         _PATH, **{**_WRITE, "methods": ["POST"], "csrf": False, "max_content_length": MOST_BYTES}
     )
     def handover_confirm(self, order_id, **sent):
-        sent = {name: text for name, text in sent.items() if isinstance(text, str)}
         trusted = request.validate_csrf(sent.get("csrf_token"))
         try:
             page = request.env["sale.order"]._handover_confirm(

@@ -3,13 +3,13 @@ import threading
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 
-from .. import accesslog
+from odoo.addons.order_tracking import accesslog
 
 MAX_BYTES = 1_000_000
 MAX_FORM = 10_000
 PLAIN = ("", "identity")
 
-accesslog.install()
+accesslog.hide(r"(/logistics/push/[^/\s?]*/)[^\s?\"']+")
 
 
 class RawDispatcher(http.HttpDispatcher):

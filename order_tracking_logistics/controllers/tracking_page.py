@@ -8,7 +8,7 @@ from odoo.addons.order_tracking.controllers.portal import HEADERS
 class ParcelPage(http.Controller):
     @http.route(
         "/my/orders/<int:order_id>/parcels/<int:shipment_id>/proof/<int:file_id>",
-        type="http",
+        type="page",
         auth="public",
         methods=["GET"],
         readonly=True,
@@ -20,6 +20,7 @@ class ParcelPage(http.Controller):
         try:
             file = orders._tracking_proof(order_id, access_token, shipment_id, file_id)
         except (AccessError, MissingError):
-            return request.not_found()
+            page = orders._tracking_page_missing()
+            return request.make_response(page, headers=list(HEADERS.items()), status=404)
         headers = {**HEADERS, "Content-Type": file.mimetype}
         return request.make_response(file.raw, headers=list(headers.items()))

@@ -9,4 +9,5 @@ class ResPartner(models.Model):
         default="0",
         help="Whose orders come first where not all can be served in time. Set on the company, it "
         "counts for all its contacts.",
+        groups="base.group_user",
     )

@@ -41,7 +41,7 @@ SELECT l.order_id, m.picking_id, m.sale_line_id,
 _ON_THE_WAY = f"""
 EXISTS (SELECT FROM order_shipment_sale_order_rel r
          WHERE r.sale_order_id = o.id
-           AND r.order_shipment_id IN (SELECT id FROM order_shipment WHERE {UNDER_WAY}))"""
+           AND r.order_shipment_id IN (SELECT id FROM order_shipment WHERE {UNDER_WAY}) OFFSET 0)"""
 
 
 class SaleOrder(models.Model):

@@ -71,7 +71,8 @@ class StockPicking(models.Model):
     @api.model
     def _scan_find(self, code):
         companies = [("company_id", "in", self.env.companies.ids)]
-        found = code and self.search([("name", "=ilike", _exactly(code)), *companies], limit=1)
+        names = [code, code.upper(), code.lower()]  # of which the index of names knows
+        found = code and self.search([("name", "in", names), *companies], limit=1)
         if not found:
             found = self._scan_find_ready(code, companies)
         if not found:
@@ -237,10 +238,6 @@ class StockPicking(models.Model):
         for name in {*parcels.mapped("name"), *(line.source for line in lines)} - {None}:
             codes[name].append({"parcel": name})
         return dict(codes)
-
-
-def _exactly(text):
-    return text.replace("\\", "\\\\").replace("%", r"\%").replace("_", r"\_")
 
 
 def _key(line):

@@ -4,9 +4,9 @@ from datetime import UTC, datetime
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import ValidationError
-from odoo.tools import consteq
 
 from .. import connectors
+from ..connectors import signing
 from ..shipping import settings
 
 LOCAL_SOURCES = "order_tracking_logistics.local_sources"
@@ -162,7 +162,8 @@ class TrackingConnector(models.Model):
     def _push_targets(self):
         """``[(id, code, token, secret)]`` of all connectors that may push."""
         found = self.sudo().search([("push_token", "!=", False)])
-        return [(c.id, c.code, c.push_token, c.push_secret or "") for c in found]
+        pushing = found.filtered(lambda c: c.code in connectors.codes())
+        return [(c.id, c.code, c.push_token, c.push_secret or "") for c in pushing]
 
     @api.model
     def _push_target(self, code, token):
@@ -172,7 +173,7 @@ class TrackingConnector(models.Model):
         """
         found = None
         for number, its_code, its_token, secret in self._push_targets():
-            if consteq(its_token, token) and its_code == code:
+            if signing.same(its_token, token) and its_code == code:
                 found = number, secret
         return found
 

@@ -11,9 +11,11 @@ class OrderShipmentHandover(models.TransientModel):
     _description = "Hand Over"
 
     picking_id = fields.Many2one("stock.picking", "Delivery", required=True, readonly=True)
-    partner_id = fields.Many2one(related="picking_id.partner_id", string="Customer")
-    kind = fields.Selection(related="picking_id.handover")
-    content = fields.Text(related="picking_id.stop_goods", string="Goods")
+    partner_id = fields.Many2one(
+        related="picking_id.partner_id", string="Customer", related_sudo=False
+    )
+    kind = fields.Selection(related="picking_id.handover", related_sudo=False)
+    content = fields.Text(related="picking_id.stop_goods", string="Goods", related_sudo=False)
     code = fields.Char(
         "Customer's Code", help="Six digits; the customer finds them on the order's page."
     )

@@ -11,9 +11,9 @@ class TrackingMessageMatch(models.TransientModel):
     _description = "Match Message to a Parcel"
 
     message_id = fields.Many2one("tracking.message", required=True, readonly=True)
-    company_id = fields.Many2one(related="message_id.company_id")
+    company_id = fields.Many2one(related="message_id.company_id", related_sudo=False)
     number = fields.Char("Number in the Message", readonly=True)
-    numbers = fields.Char(related="message_id.numbers")
+    numbers = fields.Char(related="message_id.numbers", related_sudo=False)
     shipment_id = fields.Many2one(
         "order.shipment",
         "Shipment",

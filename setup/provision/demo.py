@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     with _only_one(home), workspace.opened(home) as space:
         if options.reset:
             _reset(space.databases)
-        _bring_up_to_date(space)
+        bring_up_to_date(space)
         address = f"http://{server.HOST}:{options.port}"
         _set_address(space.databases, address)
         with (
@@ -75,7 +75,7 @@ def _reset(databases: Databases) -> None:
         databases.drop(DATABASE)
 
 
-def _bring_up_to_date(space: Workspace) -> None:
+def bring_up_to_date(space: Workspace) -> None:
     """Make the database, or update it if the add-ons were edited since; wholly or not at all."""
     current = {name: addons.fingerprint(name) for name in addons.own()}
     if not space.databases.exists(DATABASE):

@@ -19,12 +19,15 @@ class Odoo:
     cluster: Cluster
     source: OdooSource
 
+    def addons_path(self, *more: Path) -> str:
+        """Return where Odoo looks for add-ons beside its own."""
+        return ",".join(str(folder) for folder in (*self.source.extra_addons, REPOSITORY, *more))
+
     def configure(self) -> None:
-        folders = ",".join(str(folder) for folder in (*self.source.extra_addons, REPOSITORY))
         # mail goes where a mail catcher listens, if any: it must never reach a real server
         text = (
             "[options]\n"
-            f"addons_path = {folders}\n"
+            f"addons_path = {self.addons_path()}\n"
             f"data_dir = {self.home.odoo_data}\n"
             f"db_host = {self.cluster.sockets}\n"
             f"db_user = {ROLE}\n"

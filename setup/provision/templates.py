@@ -14,10 +14,13 @@ from . import addons, python_env
 from .databases import Databases
 from .disk import check_space
 from .odoo_commands import LANGUAGES, Odoo
+from .places import REPOSITORY
 from .progress import step
 
 BASE, WITH_ADDONS, WITH_NEIGHBOURS = "template_base_", "template_addons_", "template_neighbours_"
 NEIGHBOURS = ("im_livechat", "mrp", "purchase_stock", "repair")
+# the worked example of the developer guide
+EXAMPLES, EXAMPLE = REPOSITORY / "tests" / "neighbours" / "addons", "order_tracking_example"
 ASSETS_FAILED = "Odoo could not build its asset bundles: mend what the lines above name."
 # changes when templates made by an older version of this module have to be made anew
 RECIPE = "1"
@@ -42,7 +45,8 @@ class Templates:
     def ensure_neighbours(self) -> str:
         """The same with the apps that the add-ons work with and do not depend on."""
         full = self.ensure()
-        name = self._name(WITH_NEIGHBOURS, full, *NEIGHBOURS)
+        example = addons.fingerprint(EXAMPLE, EXAMPLES)
+        name = self._name(WITH_NEIGHBOURS, full, *NEIGHBOURS, example)
         self._make(name, WITH_NEIGHBOURS, lambda new: self._build_neighbours(new, full))
         return name
 
@@ -88,7 +92,8 @@ class Templates:
         with step("Installing beside them: " + ", ".join(NEIGHBOURS)):
             self.databases.copy(full, new)
             self.odoo.change_modules(
-                new, "-i", ",".join(NEIGHBOURS),
+                new, "-i", ",".join((*NEIGHBOURS, EXAMPLE)),
+                f"--addons-path={self.odoo.addons_path(EXAMPLES)}",
                 log="template-neighbours",
                 failure=f"Odoo could not install {', '.join(NEIGHBOURS)} beside the add-ons:"
                 " mend what the lines above name.",

@@ -16,7 +16,7 @@ from .places import Home
 from .progress import say, step
 from .pytest_runs import NOTHING_COLLECTED, Result, Stage
 from .stages import BROWSER, NEIGHBOURS, UNIT, Selection, in_turns, select
-from .templates import Templates
+from .templates import EXAMPLES, Templates
 from .workspace import Workspace
 
 CLONE = "test_"
@@ -82,6 +82,8 @@ def _stage(space: Workspace, selection: Selection, name: str, database: str) -> 
         f"--odoo-extra=db-filter=^{database}$",
         f"--odoo-extra=screenshots={space.home.root / 'screenshots'}",
     ]
+    if name == NEIGHBOURS:
+        plugin.append(f"--odoo-extra=addons-path={space.odoo.addons_path(EXAMPLES)}")
     arguments = [*plugin, *selection.options, *selection.paths[name]]
     return Stage(name, arguments, space.odoo.environment())
 

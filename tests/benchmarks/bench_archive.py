@@ -13,7 +13,6 @@ import sys
 import time
 
 from common import ADDON, database  # isort: skip  (first: it starts Odoo)
-import growth_fill
 import populate
 
 from odoo.addons.order_tracking import cold
@@ -61,8 +60,8 @@ UPDATE sale_order SET date_order = timestamp '2020-01-01'
 def fill(env, orders: int) -> list[int]:
     """Ids of so many orders of long ago, with their journals."""
     populate.real_order(env)
-    growth_fill.orders(env, 1, 4 * orders)
-    far = {"far": growth_fill.FAR}
+    populate.over(env, 1, 4 * orders)
+    far = {"far": populate.FAR}
     env.cr.execute(_AGE, far)
     env.cr.execute("SET LOCAL session_replication_role = replica")
     env.cr.execute(_JOURNAL, far)

@@ -14,7 +14,6 @@ import sys
 import time
 
 from common import ADDON, Figure, database, measured  # isort: skip  (first: it starts Odoo)
-import growth_fill
 import populate
 from screens import specification
 
@@ -110,9 +109,9 @@ def fill(size: int, ids: dict[str, int]) -> None:
     with database(ADDON, commit=True) as env:
         env.cr.execute("SELECT count(*) FROM order_feedback WHERE key LIKE 'h%'")
         start = env.cr.fetchone()[0] + 1
-        growth_fill.orders(env, start, size)
+        populate.over(env, start, size)
         env.cr.execute("SET LOCAL session_replication_role = replica")
-        values = {"far": growth_fill.FAR, "start": start, "end": size, **ids}
+        values = {"far": populate.FAR, "start": start, "end": size, **ids}
         for query in (_FEEDBACK, _ACCEPTANCES, _REQUESTS, _SELLERS, _SOLD):
             env.cr.execute(query, values)
     with database(ADDON) as env:

@@ -86,3 +86,24 @@ def _columns(env, table: str) -> list[str]:
         "SELECT column_name FROM information_schema.columns WHERE table_name = %s", [table]
     )
     return [name for (name,) in env.cr.fetchall()]
+
+
+FAR = 10_000_000  # ids of orders that are over begin above those of what is in hand
+_OVER = f"""
+INSERT INTO sale_order (id, name, company_id, partner_id, partner_invoice_id, partner_shipping_id,
+       state, date_order, warehouse_id, picking_policy, currency_id, verification_state,
+       order_channel, tracking_flow_id, tracking_version_id, tracking_state, tracking_late)
+SELECT {FAR} + n, 'H' || n, company_id, partner_id, partner_invoice_id, partner_shipping_id, 'sale',
+       now() AT TIME ZONE 'UTC' - interval '2 days' - n * interval '1 year' / 1100000,
+       warehouse_id, picking_policy, currency_id, verification_state, order_channel,
+       tracking_flow_id, tracking_version_id, 'done', FALSE
+  FROM generate_series(%(start)s, %(end)s, 4) n,
+       (SELECT * FROM sale_order WHERE tracking_version_id IS NOT NULL ORDER BY id LIMIT 1) o"""
+
+
+def over(env, start: int, end: int) -> None:
+    """Orders that are over, one for every four of the numbers; their ids begin at ``FAR``."""
+    # Rows are not checked one by one against what they refer to: it exists.
+    env.cr.execute("SET LOCAL session_replication_role = replica")
+    env.cr.execute(_OVER, {"start": start, "end": end})
+    env.cr.execute("SET LOCAL session_replication_role = origin")

@@ -14,15 +14,17 @@ FAR = 20_000_000  # above the ids of what Odoo made
 _TIMES = """
 CREATE TEMP TABLE hist ON COMMIT DROP AS
 SELECT n, %(far)s + n AS id, t, t + n * 7919 %% 20 * interval '1 hour' AS reserved_at,
-       x.left_at, CASE WHEN n %% 20 <> 1 THEN
-           x.left_at + (24 + n * 1299709 %% 96) * interval '1 hour' END AS arrived_at,
+       x.left_at, CASE WHEN n %% 20 <> 1 AND a.at < now() AT TIME ZONE 'UTC' THEN a.at END
+           AS arrived_at,
        n %% 50 = 0 AS cancelled, 1 + n %% 7 AS quantity, 10 + n * 31 %% 490 AS price
   FROM generate_series(%(start)s::bigint, %(end)s) n
  CROSS JOIN LATERAL (
        SELECT date_trunc('second', now() AT TIME ZONE 'UTC') - interval '2 days'
               - (%(end)s - n) * %(days)s * interval '1 day' / (%(end)s - %(start)s + 1) AS t) y
  CROSS JOIN LATERAL (
-       SELECT t + (20 + n * 104729 %% 40) * interval '1 hour' AS left_at) x"""
+       SELECT t + (20 + n * 104729 %% 40) * interval '1 hour' AS left_at) x
+ CROSS JOIN LATERAL (
+       SELECT x.left_at + (24 + n * 1299709 %% 96) * interval '1 hour' AS at) a"""
 _COUNTRIES = """
 CREATE TEMP TABLE hist ON COMMIT DROP AS
 SELECT %(far)s + k AS id, c.id AS country FROM generate_series(0, 199) k
@@ -107,7 +109,7 @@ SELECT h.id, 1, k.kind, e.at, e.at + interval '1 minute', 'system', 'odoo', k.ki
                    WHEN k.at <= 9 THEN h.left_at + (k.at - 6) * interval '5 hours'
                    WHEN k.at = 10 THEN h.arrived_at
                    ELSE h.arrived_at + (k.at - 9) * interval '2 days' END AS at) e
- WHERE e.at IS NOT NULL"""
+ WHERE e.at < now() AT TIME ZONE 'UTC' - interval '1 hour'"""
 _PROMISES = """
 INSERT INTO order_tracking_promise (order_id, company_id, number, kind, date, given_at)
 SELECT h.id, 1, 0, 'first', h.t + interval '96 hours', h.t FROM hist h

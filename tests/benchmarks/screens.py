@@ -5,9 +5,9 @@ from __future__ import annotations
 from lxml import etree
 
 
-def specification(records, kind: str) -> dict:
-    """Fields of the default view as ``web_read`` wants them."""
-    arch = records.get_view(view_type=kind)["arch"]
+def specification(records, kind: str, view: int | None = None) -> dict:
+    """Fields of a view (the default one if None) as ``web_read`` wants them."""
+    arch = records.get_view(view, kind)["arch"]
     return _of(records, etree.fromstring(arch))
 
 

@@ -17,13 +17,15 @@ PORT = 8199
 class Server:
     """Ended with the block. ``options``: of Odoo's command line."""
 
-    def __init__(self, *options: str):
+    def __init__(self, *options: str, database: str = ADDON):
         self.options = options or ("--max-cron-threads", "0")
+        self.database = database
 
     def __enter__(self):
         odoo = Path(sys.executable).parent / "odoo"
         self.process = subprocess.Popen(
-            [sys.executable, odoo, "server", "-d", ADDON, "--db-filter", f"^{ADDON}$"]
+            [sys.executable, odoo, "server", "-d", self.database]
+            + ["--db-filter", f"^{self.database}$"]
             + ["--http-port", str(PORT), "--http-interface", "127.0.0.1"]
             + ["--gevent-port", str(PORT + 1)]
             + [*self.options, "--log-level", "warn", "-c", sys.argv[1]]
@@ -53,4 +55,4 @@ class Server:
 
     def __exit__(self, *_exception):
         self.process.terminate()
-        self.process.wait(30)
+        self.process.wait(180)  # a job may be in the middle of something

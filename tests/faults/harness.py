@@ -122,9 +122,9 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def database_copy(source: str):
-    """A copy of ``source`` that is dropped afterwards; its name."""
-    name = f"{source}_faults"
+def database_copy(source: str, name: str = ""):
+    """A copy of ``source`` that is dropped afterwards; its name, if not ``name`` a derived one."""
+    name = name or f"{source}_faults"
     close_db(source)  # a database in use cannot be copied; connections come back by themselves
     _drop(name)
     _postgres(SQL("CREATE DATABASE %s TEMPLATE %s", SQL.identifier(name), SQL.identifier(source)))

@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import oca
 import results
 from results import COMMIT, Results
 
@@ -83,14 +84,18 @@ def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests/odoo_own/run")
     add = parser.add_argument
     add("--modules", default=MODULES, help="whose tests, separated by commas (%(default)s)")
+    add("--oca", action="store_true", help="tests of OCA's addons (oca.txt), installed in both")
     add("-k", dest="expression", default="", help="pytest's selection by name")
     add("--no-browser", action="store_true", help="leave the tests that need a browser out")
     add("--one-by-one", action="store_true", help="use one processor, and half of the memory")
-    return parser.parse_args(arguments)
+    chosen = parser.parse_args(arguments)
+    if chosen.oca:
+        chosen.modules = ",".join(oca.modules())
+    return chosen
 
 
 def _compare(space: Workspace, chosen: argparse.Namespace) -> int:
-    folders = [_folder(space.odoo.source, name) for name in chosen.modules.split(",")]
+    folders = [_folder(space, chosen, name) for name in chosen.modules.split(",")]
     selection = ["-k", chosen.expression] if chosen.expression else []
     first = _round(space, chosen, "first", [*selection, *(str(path) for path in folders)])
     again = sorted({test.removesuffix(COMMIT) for test in first.differing()})
@@ -101,9 +106,11 @@ def _compare(space: Workspace, chosen: argparse.Namespace) -> int:
     return _report(first, _round(space, chosen, "second", _file_of(space.home, targets)), chosen)
 
 
-def _folder(source: OdooSource, module: str) -> Path:
+def _folder(space: Workspace, chosen: argparse.Namespace, module: str) -> Path:
+    source: OdooSource = space.odoo.source
+    more = [oca.fetch(space.home)] if chosen.oca else []
     # in this order Python looks for it: Debian's package holds the modules twice
-    for folder in (source.folder / "odoo" / "addons", *source.extra_addons):
+    for folder in (*more, source.folder / "odoo" / "addons", *source.extra_addons):
         if (folder / module / "tests").is_dir():
             return folder / module / "tests"
     raise SetupError(f"There are no tests of a module {module} in this Odoo: check --modules.")
@@ -121,7 +128,7 @@ def _file_of(home: Home, targets: list[str]) -> list[str]:
 
 def _round(space: Workspace, chosen, name: str, targets: list[str]) -> Comparison:
     with ExitStack() as stack:
-        databases = _clone_both(space, stack)
+        databases = _clone_both(space, stack, chosen)
         say("")
         stages = [
             _stage(space, chosen, f"{name}-{kind}", database, targets)
@@ -143,7 +150,7 @@ def _results_file(home: Home, stage: str) -> Path:
 def _stage(space: Workspace, chosen, name: str, database: str, targets: list[str]) -> Stage:
     file = _results_file(space.home, name)
     file.parent.mkdir(exist_ok=True)
-    root = _folder(space.odoo.source, chosen.modules.split(",")[0]).parent.parent
+    root = _folder(space, chosen, chosen.modules.split(",")[0]).parent.parent
     arguments = [
         # neither our configuration nor our conftest: these are not our tests
         *("-c", os.devnull, f"--rootdir={root}", "-p", "recorder", f"--results={file}"),
@@ -151,6 +158,9 @@ def _stage(space: Workspace, chosen, name: str, database: str, targets: list[str
         *("--odoo-http", f"--odoo-database={database}", f"--odoo-extra=db-filter=^{database}$"),
         f"--odoo-extra=screenshots={space.home.root / 'screenshots'}",
     ]
+    if chosen.oca:
+        path = oca.addons_path(space, oca.fetch(space.home))
+        arguments.append(f"--odoo-extra=addons-path={path}")
     environment = {**space.odoo.environment(), "PYTHONPATH": str(HERE)}
     return Stage(name, [*arguments, *targets], environment)
 
@@ -158,7 +168,7 @@ def _stage(space: Workspace, chosen, name: str, database: str, targets: list[str
 # ---- databases
 
 
-def _clone_both(space: Workspace, stack: ExitStack) -> dict[str, str]:
+def _clone_both(space: Workspace, stack: ExitStack, chosen: argparse.Namespace) -> dict[str, str]:
     with alone(space.home.root / "templates.lock", "another test run to make its template"):
         full = Templates(space.odoo, space.databases).ensure()
         (base,) = space.databases.names(BASE)
@@ -169,8 +179,11 @@ def _clone_both(space: Workspace, stack: ExitStack) -> dict[str, str]:
                 kind: stack.enter_context(_clone(space, template, kind))
                 for kind, template in templates.items()
             }
-            space.databases.execute(*NO_VERIFICATION, database=clones[WITH])
-            return clones
+        if chosen.oca:
+            for name in clones.values():
+                oca.install(space, name, oca.fetch(space.home))
+        space.databases.execute(*NO_VERIFICATION, database=clones[WITH])
+        return clones
 
 
 def _check_difference(space: Workspace, base: str, full: str) -> None:

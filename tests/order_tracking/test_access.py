@@ -99,3 +99,40 @@ class TestAccess(TrackingCase):
         self.assertFalse(
             self.env["order.tracking.link"].with_user(self.stranger).search([("id", "=", link.id)])
         )
+
+    def test_customers_do_not_read_what_is_ours_alone_of_their_order(self):
+        self.own.partner_id = self.portal.partner_id
+        self.own.sudo().receipt_error = "Traceback"
+        mine = self.own.with_user(self.portal)
+        self.assertEqual(mine.read(["name", "tracking_state"])[0]["name"], self.own.name)
+        for name in ("receipt_error", "tracking_user_id", "verification_state"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.read([name])
+        for name, value in (("receipt_error", "Traceback"), ("verification_state", "blocked")):
+            with self.subTest(name), self.assertRaises(AccessError):
+                mine.search([(name, "=", value)])
+        self.assertTrue(self.own.with_user(self.seller).read(["receipt_error"]))
+
+    def test_a_dialog_is_its_openers(self):
+        dialog = self.env["order.intake.import"].with_user(self.seller).create({})
+        self.assertTrue(dialog.has_access("write"))
+        for user in (self.everything, self.stranger):
+            self.assertFalse(dialog.with_user(user).has_access("read"), user.login)
+
+    def test_a_dialog_about_a_foreign_order_tells_nothing(self):
+        offers = self.env["order.verification.offer"].with_user(self.seller)
+        dialog = offers.create({"order_id": self.foreign.id})
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            dialog.partner_id.ensure_one()
+        marks = self.env["order.tracking.mark"].with_user(self.stranger)
+        self.assertFalse(marks.new({"order_id": self.own.id}).stage_ids)
+
+    def test_dialogs_show_no_more_than_their_reader_may_read(self):
+        """Whoever opens a dialog chooses the record that it is about, by number if need be: what
+        is related to that record must not be read with superuser rights."""
+        for model, records in self.env.items():
+            if records._transient and records._original_module.startswith("order_tracking"):
+                for name, field in records._fields.items():
+                    if field.related:
+                        self.assertFalse(field.compute_sudo, f"{model}.{name}: related_sudo=False")

@@ -176,6 +176,7 @@ class Oracle:
                 "product_id": lines["product"].map(self.ids["product_id"]).to_numpy(),
                 "categ_id": lines["category"].map(self.ids["categ_id"]).to_numpy(),
                 "carrier_id": order["carrier_id"],
+                **order[["promised", "promised_on", "shipped", "delivered"]],
                 "lot": None,
                 "packer_id": None,
                 "value": lines["amount"].to_numpy(),
@@ -251,9 +252,15 @@ class Oracle:
         for key in ("documents_right", "condition_good"):
             yield key, due[there].assign(hit=True), "share", WHOSE
         yield "kept_requested", due.iloc[:0].assign(hit=False), "share", WHOSE
-        left = o[(o["promised"] <= self.as_of) & (o["shipped"].notna() | o["delivered"].isna())]
+        yield "shipped_in_time", self._left(o), "share", WHOSE
+        yield "lines_shipped_in_time", self._left(self.lines), "share", ("categ_id",)
+
+    def _left(self, rows):
+        """Those that are due, by the day of the promise; ``hit``: gone by then."""
+        due = rows["promised"] <= self.as_of
+        left = rows[due & (rows["shipped"].notna() | rows["delivered"].isna())]
         hit = left["shipped"].notna() & (left["shipped"] <= left["promised"])
-        yield "shipped_in_time", left.assign(day=left["promised_on"], hit=hit), "share", WHOSE
+        return left.assign(day=left["promised_on"], hit=hit)
 
     def _times(self):
         there = self.orders[self.orders["delivered"].notna()]

@@ -1,6 +1,6 @@
 """Feedback, complaints and returns know of each other."""
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -72,6 +72,15 @@ class TestFeedbackAndComplaint(ComplaintCase):
 
 @tagged("post_install", "-at_install")
 class TestComplaintAndReturn(ComplaintCase, ReturnCase):
+    def test_a_complaint_opens_no_other_order(self):
+        """The goods of an order are shown to whoever reads a complaint about that order."""
+        complaint, other = self.damaged(), self.sold()
+        dialog = self.env["order.return.new"].with_context(
+            default_complaint_id=complaint.id, default_order_id=other.id
+        )
+        with self.assertRaises(UserError):
+            dialog.default_get(["order_id", "complaint_id", "line_ids"])
+
     def test_from_the_count_to_the_money(self):
         order = self.sold((self.chair, 10), (self.desk, 2))
         photo = png().partition(b"<?php")[0]

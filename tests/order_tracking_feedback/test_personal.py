@@ -29,6 +29,7 @@ NOT_PERSONAL = {
     "order.carrier.offer",  # prices of carriers
     "order.history.import",  # the company's own file; what it made are orders and contacts
     "order.outcome",  # figures about orders, which stay
+    "order.outcome.part",  # the same; its partner is a supplier of ours
     "order.outcome.due",  # which orders to count again
     "order.review",  # figures of a period
     "order.scan",  # of our own staff

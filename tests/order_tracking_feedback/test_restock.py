@@ -1,6 +1,7 @@
 """Reordering rules from forecasts: proposed by a job, made by a person, never by themselves."""
 
 from datetime import date, datetime
+from math import ceil
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
@@ -108,6 +109,19 @@ class TestRestockMaking(RestockCase):
         self.assertIn("off by 21 %, the same month of the year before by 43 %", proposal.text)
         self.assertIn("<svg", proposal.chart)
         self.assertFalse(self.rules())
+
+    def test_what_is_counted_is_proposed_whole(self):
+        """Half a pack that was once ordered makes no half chair; what is weighed keeps parts."""
+        halves = [value + 0.5 for value in RESTLESS]
+        self.lamp.uom_id = self.env.ref("uom.product_uom_kgm")
+        self.sold(halves)
+        self.sold(halves, product=self.lamp)
+        found = {proposal.product_id: proposal for proposal in self.made()}
+        whole, weighed = found[self.chair], found[self.lamp]
+        self.assertEqual((whole.demand, whole.safety), (weighed.demand, weighed.safety))
+        for name in ("suggested_min", "suggested_max"):
+            self.assertNotEqual(weighed[name] % 1, 0)
+            self.assertEqual(whole[name], ceil(weighed[name]), "up, or it runs out")
 
     def test_company_sets_service_and_cycle(self):
         self.company.order_restock_service = 50

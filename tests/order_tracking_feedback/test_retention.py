@@ -1,5 +1,6 @@
 """Each kind of personal data goes in its time; what a running order needs stays."""
 
+import base64
 import json
 
 from dateutil.relativedelta import relativedelta
@@ -14,6 +15,7 @@ from .test_personal import SECRET, ErasureCase
 
 MONTHS = (
     *("order_intake_months", "order_notice_months", "order_message_months", "order_scan_months"),
+    "order_history_months",
 )
 
 
@@ -136,6 +138,34 @@ class TestKinds(KindCase):
         self.forget()
         self.assertFalse(notice.address or mail.body_html or mail.email_to)
         self.assertEqual((notice.state, notice.topic), ("sent", "late"))
+
+    def test_files_of_old_orders(self):
+        heading = "order,customer,product,quantity,ordered at"
+        lines = [f"RET-1,{SECRET},Chair,1,2026-03-02", f"RET-2,{SECRET},Chair,none,2026-03-02"]
+        imports = self.env["order.history.import"].create(
+            [
+                {"file": base64.b64encode("\n".join([heading, *lines]).encode()), "file_name": name}
+                for name in ("loaded.csv", "loading.csv")
+            ]
+        )
+        for record in imports:
+            record.action_check()
+        imports[0].action_load()
+        with self.enter_registry_test_mode():
+            self.env.ref("order_tracking_feedback.ir_cron_history").method_direct_trigger()
+        self.env.invalidate_all()
+        imports[1].state = "loading"
+        order = imports[0].order_ids
+        self.came(imports, "write_date", months=12, days=-2)
+        self.forget()
+        self.assertTrue(imports[0].file, "two days too early")
+        self.came(imports, "write_date", months=12, days=2)
+        self.forget()
+        loaded, loading = imports
+        self.assertFalse(loaded.file or loaded.refusal_ids)
+        self.assertTrue(loading.file and loading.refusal_ids, "a job is at it")
+        self.assertTrue(loaded.forgotten_at)
+        self.assertEqual((loaded.refused_lines, loaded.order_ids), (1, order))
 
     def test_zero_is_without_end(self):
         self.company.write(dict.fromkeys(MONTHS, 0))

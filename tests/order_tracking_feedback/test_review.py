@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, new_test_user
 
-from odoo.addons.order_tracking_feedback import metrics
+from odoo.addons.order_tracking_feedback import figure_sql, metrics
 
 from .review_data import ReviewCase
 
@@ -35,7 +35,13 @@ class FrozenCase(ReviewCase):
             ]
         )
         told = {"product_score": 5, "delivery_score": 2, "service_score": 4, "nps": 9}
-        took = {"hours": 30.5, "working_hours": 8.25, "answer_hours": 1.5, "cause": "late"}
+        took = {
+            "ended_at": at(19),
+            "hours": 30.5,
+            "working_hours": 8.25,
+            "answer_hours": 1.5,
+            "cause": "late",
+        }
         on = {"carrier_id": self.carrier.id, "lane": "CN → DE", "stage_id": self.stage.id}
         goods = {"quantity": 4, "amount": 80, "returned": 1, "holder": "team"}
         kinds = [kind for kind, _name in self.env["order.outcome.part"]._fields["kind"].selection]
@@ -150,7 +156,8 @@ class TestDrillDown(FrozenCase):
     def test_every_metric_was_tried(self):
         self.happened()
         counted = {f.metric for f in self.frozen().figure_ids if f.n and not f.dimension}
-        self.assertEqual(counted, set(metrics.BY_KEY))
+        apps = self.env["order.outcome"]._apps()
+        self.assertEqual(counted, {m.key for m in figure_sql.wanted_metrics(apps=apps)})
 
     def test_the_orders_behind_cases(self):
         found = self.happened()

@@ -14,8 +14,7 @@ SEASON = [60, 55, 70, 90, 100, 110, 130, 120, 100, 95, 140, 210]
 NOISE = [3, -4, 1, 5, -2, -3, 4, 0, -5, 2, 1, -1, 4, -3, 2, 0, -4, 5, -1, 3, -2, 1, -5, 2]
 
 
-@tagged("post_install", "-at_install")
-class TestReviewDemand(ReviewCase):
+class DemandCase(ReviewCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -68,6 +67,9 @@ class TestReviewDemand(ReviewCase):
         review._find()
         return review.finding_ids.filtered(lambda finding: finding.kind == "demand")
 
+
+@tagged("post_install", "-at_install")
+class TestReviewDemand(DemandCase):
     def test_a_rise_is_told_with_its_figures(self):
         self.sold(self.chair, self.months(600))
         self.sold(self.lamp, self.months(300))
@@ -152,3 +154,48 @@ class TestReviewDemand(ReviewCase):
         action = self.found(self.review()).action_restock()
         self.assertEqual(action["res_model"], "order.restock.proposal")
         self.assertIn(self.furniture.id, action["domain"][0])
+
+
+@tagged("post_install", "-at_install")
+class TestDemandAction(DemandCase):
+    """An action about demand is judged by what stock can do: goods that leave in time."""
+
+    def left(self, month, in_time, late, product=None):
+        """Lines last promised for a month of 2026 whose goods left in time, or late."""
+        due = datetime(2026, month, 20)
+        rows = [
+            {"ordered_at": datetime(2026, month, 1), "last_due_at": due, "shipped_at": due + delay}
+            for delay in [timedelta()] * in_time + [timedelta(days=3)] * late
+        ]
+        product = product or self.chair
+        goods = {"kind": "line", "product_id": product.id, "categ_id": product.categ_id.id}
+        self.parts([{"outcome_id": one, "quantity": 1, **goods} for one in self.outcomes(rows)])
+
+    def frozen(self, month, **more):
+        first = date(2026, month, 1)
+        last = demand.later("month", first, 1) - timedelta(days=1)
+        values = {"date_from": first, "date_to": last, "as_of": datetime(2099, 1, 1)}
+        review = self.review(**values, state="frozen", **more)
+        figures = review._compute(self.company, first, last, review.as_of)
+        self.env["order.review.figure"]._store(review, figures)
+        review._find()
+        return review
+
+    def test_later_reviews_judge_it(self):
+        self.sold(self.chair, self.months(600))
+        self.left(5, 30, 30)
+        self.left(5, 36, 4, self.lamp)
+        finding = self.frozen(5).finding_ids.filtered(lambda f: f.kind == "demand")
+        action = self.env["order.improvement"].browse(finding.action_improve()["res_id"])
+        self.assertEqual(action.name, "Furniture: fit stock to demand")
+        self.assertEqual(action.figure, "Order lines shipped in time, Furniture")
+        self.assertEqual(action.target, 90)  # the better of the two categories
+        action.write({"state": "done", "changed_on": date(2026, 6, 1)})
+        self.left(6, 58, 2)
+        self.left(7, 31, 29)
+        for month in (6, 7):
+            self.frozen(month)
+        said = {check.date_to.month: check.verdict for check in action.check_ids}
+        self.assertEqual(said, {6: "worked", 7: "no_effect"})
+        check = action.check_ids.filtered(lambda c: c.date_to.month == 6)
+        self.assertEqual((check.before_n, check.before_value, check.after_n), (60, 50, 60))

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime, timedelta
 
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.order_tracking_feedback import metrics
+from odoo.addons.order_tracking_feedback import figure_sql, metrics
 from odoo.addons.order_tracking_feedback.metrics import statistics
 
 from .review_data import ReviewCase
@@ -245,6 +246,25 @@ class TestCases(FiguresCase):
         row = self.figure("carrier_exceptions", None, *pair.values())
         self.assertEqual((row["n"], row["subject_name"]), (1, f"{carrier.display_name} · CN → DE"))
 
+    def test_parcels_with_damaged_goods(self):
+        carrier = self.env["delivery.carrier"].search([], limit=1)
+        box, bag = self.env["stock.package.type"].create([{"name": "Box"}, {"name": "Bag"}])
+        arrived = {"carrier_id": carrier.id, "ended_at": at(9)}
+        self.parts_of(
+            "shipment",
+            {"package_type_id": bag.id, "complained": 2, **arrived},
+            {"package_type_id": bag.id, "complained": None, **arrived},
+            {"package_type_id": box.id, "complained": None, **arrived},
+            {"package_type_id": None, "complained": 1, **arrived},
+            {"package_type_id": bag.id, "ended_at": None},
+        )
+        self.assert_share("parcel_damaged", 2, 4)
+        self.assert_share("parcel_damaged", 1, 2, dimension="package_type_id", subject=bag.id)
+        pair = {"dimension": "packaging_carrier", "subject": f"{bag.id}|{carrier.id}"}
+        self.assert_share("parcel_damaged", 1, 2, **pair)
+        row = self.figure("parcel_damaged", **pair)
+        self.assertEqual(row["subject_name"], f"Bag · {carrier.display_name}")
+
     def test_complaints_and_returns(self):
         product = self.env["product.product"].create({"name": "Chair"})
         goods = {"product_id": product.id, "lot": "L1"}
@@ -280,6 +300,63 @@ class TestCases(FiguresCase):
         self.company.order_review_people = True
         self.assert_share("complaint_rate", 0, 1, dimension="packer_id", subject=self.env.uid)
 
+    def stages_of(self, user, count, hours):
+        """So many stages of orders that a person had, each so long."""
+        found = self.outcomes([{}] * count)
+        stage = self.env["order.tracking.stage"].search([], limit=1)
+        orders = self.env.execute_query(
+            SQL("SELECT order_id FROM order_outcome WHERE id = ANY (%s)", found)
+        )
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO order_tracking_milestone"
+                " (order_id, company_id, stage_id, state, user_id)"
+                " SELECT UNNEST(%s), %s, %s, 'reached', %s",
+                [order for (order,) in orders],
+                self.company.id,
+                stage.id,
+                user.id,
+            )
+        )
+        held = {"stage_id": stage.id, "holder": "team", "day": date(2026, 5, 9)}
+        self.parts(
+            [{"outcome_id": o, "kind": "stage", "working_hours": hours, **held} for o in found]
+        )
+
+    def test_times_of_persons_are_aggregate_and_only_where_wanted(self):
+        often, seldom = self.env.user, self.env.ref("base.user_admin")
+        self.stages_of(often, 30, 2)
+        self.stages_of(seldom, 29, 9)
+
+        def told(**options):
+            rows = self.compute("stage_working_hours", "stage_hours", **options)
+            return [
+                (row["subject"], row["statistic"], row["value"], row["n"])
+                for row in rows
+                if row["dimension"] == "person_id"
+            ]
+
+        self.assertFalse(told())
+        self.company.order_review_people = True
+        self.assertEqual(told(), [(str(often.id), "p50", 2, 30)])
+        self.assertFalse(told(partner=self.buyer))
+
+    def test_no_order_tells_on_a_person(self):
+        self.company.order_review_people = True
+        self.stages_of(self.env.user, 30, 2)
+        review = self.env["order.review"].create(
+            {"company_id": self.company.id, "date_from": FIRST, "date_to": LAST}
+        )
+        review.action_freeze()
+        figure = review.figure_ids.filtered(lambda f: f.dimension == "person_id")
+        self.assertEqual((len(figure), figure.n), (1, 30))
+        self.assertEqual(figure.subject_text, self.env.user.display_name)
+        with self.assertRaisesRegex(UserError, "in aggregate only"):
+            figure.action_open()
+        for model in ("order.outcome", "order.outcome.part"):
+            self.assertFalse(self.env[model].search([("figure_id", "=", figure.id)]))
+            self.assertNotIn("person_id", self.env[model]._fields)
+
     def test_answers_and_solutions(self):
         self.parts_of(
             "complaint",
@@ -310,7 +387,9 @@ class TestWhichRows(FiguresCase):
     def test_the_whole_catalogue_without_any_order(self):
         """No data is no data: nothing is 0 % of nothing, but nothing happened is a number."""
         rows = self.compute()
-        self.assertEqual({row["metric"] for row in rows}, set(metrics.BY_KEY))
+        apps = self.env["order.outcome"]._apps()
+        shown = {metric.key for metric in figure_sql.wanted_metrics(apps=apps)}
+        self.assertEqual({row["metric"] for row in rows}, shown)
         for row in rows:
             counts = metrics.BY_KEY[row["metric"]].statistic == "count"
             self.assertEqual((row["n"], row["value"]), (0, 0 if counts else None), row["metric"])

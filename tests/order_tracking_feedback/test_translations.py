@@ -9,6 +9,7 @@ class TestFeedbackTranslations(CompleteTranslation, FeedbackCase):
     least = 600
     names = frozenset(
         ("10", "1234,5", "1234.5", "31/12/2026", "12/31/2026", "2026-12-31", "Excel", "verdict")
+        + ("outcomes", "reviews")  # keys of health's lines, no texts
     )
 
     def test_loaded_where_people_read_it(self):

@@ -120,3 +120,10 @@ def test_text_can_always_be_stored(value):
     for read in (reading.text, reading.plain_markup):
         read(value).encode()
         assert "\x00" not in read(value)
+
+
+def test_a_form_that_only_looks_compressed_is_none():
+    """Who asks for a field gets none; reading the message then says what is wrong with it."""
+    assert reading.form_field(b"\x1f\x8bparam=1", "param") is None
+    with pytest.raises(BadMessage, match="compressed"):
+        reading.field_object(b"\x1f\x8bparam=1", "param", what="X")

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from history import Row, arrivals, group, parcels, sift
+from history import Refusal, Row, arrivals, group, parcels, sift
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -56,6 +56,15 @@ def test_whole_orders_or_good_lines():
     kept, more = sift(orders, refusals, whole=True)
     assert [order.reference for order in kept] == ["2"]
     assert [(r.line, r.problem) for r in more] == [(2, "left_out"), (3, "left_out")]
+
+
+def test_what_is_wrong_with_the_order_keeps_out_all_its_lines():
+    """An order in a currency that nobody knows is not loaded in another one."""
+    orders, _refusals = group([row(2), row(3), row(4, "2")])
+    wrong = [Refusal(2, "1", "currency", "XQZ", "currency_unknown", whole=True)]
+    kept, more = sift(orders, wrong, whole=False)
+    assert [order.reference for order in kept] == ["2"]
+    assert [(r.line, r.problem) for r in more] == [(3, "left_out")]
 
 
 ROWS = st.lists(

@@ -29,6 +29,7 @@ def one(cells, heading=HEADING, **settings):
         ("1,Chair,two,2026-03-01", [("quantity", "not_number")]),
         ("1,Chair,nan,2026-03-01", [("quantity", "not_number")]),
         ("1,Chair,1e400,2026-03-01", [("quantity", "not_number")]),
+        ("1,Chair,6900000000000,2026-03-01", [("quantity", "not_number")]),  # a barcode
         ('1,Chair,"1,234",2026-03-01', [("quantity", "not_number")]),
         ("1,Chair,1,2026-02-30", [("ordered", "not_date")]),
         ("1,Chair,1,01/02/2026x", [("ordered", "not_date")]),
@@ -191,3 +192,8 @@ def test_an_instant_with_its_offset_is_read_back(at, name):
 def test_nothing_happens_before_what_it_follows(instants):
     row = one("1,Chair,1,{},,{},{}".format(*(at.isoformat() for at in instants)))
     assert isinstance(row, list) == (instants != sorted(instants))
+
+
+def test_very_many_columns_that_are_not_used():
+    heading = ",".join(["order", "product", "quantity", "ordered", *["nonsense"] * 100_000])
+    assert len(read(heading.encode(), Settings()).unused) == table.MOST_UNUSED

@@ -157,8 +157,18 @@ def test_floors():
         "hours", "stage_id", "s", "year", 9000, 10.5, 9000, 10.0, 9000 * 9000.5 * 1.05, 0
     )
     assert barely.chance < 0.001 and not barely.matters
+    assert not beyond_chance([barely])
     assert Times("hours", "stage_id", "s", "year", 90, 2.0, 90, 0.0, 9000, 0).matters
     assert not Times("hours", "stage_id", "s", "year", 29, 20.0, 90, 1.0, 9000, 0).enough
+
+
+def test_four_cases_are_no_finding():
+    """However often it is in comparison: somebody would be sent after four pieces of thousands."""
+    four, five = beside_others(
+        "return_rate", "lot", [("four", 30, 4, 9000, 4), ("five", 30, 5, 9000, 5)]
+    )
+    assert four.chance < 1e-6 and not four.matters
+    assert five.matters
 
 
 @settings(deadline=None)

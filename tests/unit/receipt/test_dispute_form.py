@@ -143,6 +143,7 @@ def test_bad_photos():
 def test_clean_text():
     assert clean_text(None) == ""
     assert clean_text("a\t b \n\x07c\ud800") == "a b \nc"
+    assert clean_text("\u202egnp.exe\u2066") == "gnp.exe", "what turns the text around it"
 
 
 @pytest.mark.parametrize(

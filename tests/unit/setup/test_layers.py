@@ -15,6 +15,7 @@ REPOSITORY = Path(__file__).resolve().parents[3]
 LAYERS = ("order_tracking", "order_tracking_logistics", "order_tracking_feedback")
 PURE = (
     "order_tracking.handover",
+    "order_tracking.health",
     "order_tracking.intake",
     "order_tracking.lookup",
     "order_tracking.notices",

@@ -1,4 +1,4 @@
-"""Tokens of push addresses are hidden in logs."""
+"""Secrets in addresses are hidden in logs."""
 
 import logging
 
@@ -6,6 +6,8 @@ import accesslog
 
 ADDRESS = "/logistics/push/easypost/SxugRXwDBaZo-bjdLobxtgIVd"
 HIDDEN = "/logistics/push/easypost/***"
+PAGE = "/my/orders/7/tracking?access_token="
+accesslog.hide(r"(/logistics/push/[^/\s?]*/)[^\s?\"']+")  # as the add-on with pushes does
 
 
 def test_the_token_is_hidden_wherever_it_stands():
@@ -16,6 +18,11 @@ def test_the_token_is_hidden_wherever_it_stands():
         (f'"{ADDRESS}"', f'"{HIDDEN}"'),
         ("/logistics/push/easypost", "/logistics/push/easypost"),
         ("/web/login", "/web/login"),
+        (f"GET {PAGE}aB-_9.x&lang=en_US HTTP/1.1", f"GET {PAGE}***&lang=en_US HTTP/1.1"),
+        (f"GET {PAGE}aB%2D9 HTTP/1.1", f"GET {PAGE}*** HTTP/1.1"),
+        ("/feedback/unsubscribe?lang=x&token=voice.9", "/feedback/unsubscribe?lang=x&token=***"),
+        ("/receipt/0123456789abcdef0?c=1", "/receipt/***?c=1"),
+        ("/my/orders/7/receipt/2", "/my/orders/7/receipt/2"),
         (200, 200),
     ):
         assert accesslog.masked(before) == after

@@ -1,0 +1,278 @@
+"""(n) Everything that people open and jobs do, as the number of orders grows.
+
+A database of each size is filled once (``fill``: several companies, four years, all records that
+the addons keep of an order) and kept. What is measured is found in them (``whole``): every window
+with each of its views and default filters, all filters and typed searches of a window together,
+what JavaScript calls, reports, addresses of the controllers, scheduled and other actions. What no
+measuring exists for is named. Each is done a few times at all sizes in turn and undone: processor
+time of Odoo and PostgreSQL, queries, rows that PostgreSQL read (once, with auto_explain),
+statements
+that read more than 1,000. Growth is from the smallest size to the largest, the median of rounds; of
+jobs per item that they handled, where they count items. Then sizes of tables and indexes per order,
+and what the archive and retention make of them.
+
+Usage: ``python bench_whole.py CONFIG [sizes] [only=WORD] [runs=3] [from=DATABASE] [keep=0]
+[do=fill,measure,sizes,retention]``. Databases are called ``whole_SIZE``; ``keep=0`` drops them at
+the end. Sizes that were filled before are not filled again, so that one size at a time can be made.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import signal
+import statistics
+import sys
+import time
+import traceback
+from pathlib import Path
+
+from common import ADDON, database  # isort: skip  (first: it starts Odoo)
+import fill
+import psycopg2
+import whole
+from whole import meter, weight
+
+from odoo import SUPERUSER_ID, api, sql_db
+from odoo.modules.registry import Registry
+from odoo.tools import config
+
+SIZES = (10_000, 100_000, 1_000_000)
+GOAL = 1.2
+MOST = 180  # seconds, after which an item is given up
+SLOW = 4.0  # seconds; what takes longer is not repeated
+PER_ORDER = 26_000  # bytes of disk while filling: the rows, and what sorting for indexes takes
+FLOOR = 0.002  # seconds; growth of what is shorter is the clock's
+_IDS = "order_tracking.bench_ids"
+
+
+def name_of(size: int) -> str:
+    return f"whole_{size}"
+
+
+def _query(statement: str, name: str = "postgres") -> list:
+    """Outside of transactions, as databases are made."""
+    _db, parameters = sql_db.connection_info_for(name)
+    with contextlib.closing(psycopg2.connect(**parameters)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+
+def drop(name: str) -> None:
+    sql_db.close_db(name)
+    Registry.registries.pop(name, None)
+    _query(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    shutil.rmtree(config.filestore(name), ignore_errors=True)
+
+
+def copied(source: str, name: str) -> None:
+    drop(name)
+    sql_db.close_db(source)
+    _query(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy')
+    store = Path(config.filestore(source))
+    if store.exists():
+        shutil.copytree(store, config.filestore(name), copy_function=os.link)
+
+
+def filled(size: int, source: str) -> None:
+    """Makes and fills the database of this size unless it is there, complete."""
+    name = name_of(size)
+    if _query(f"SELECT 1 FROM pg_database WHERE datname = '{name}'") and _ids(name):
+        print(f"== {size:,} orders: filled before", flush=True)
+        return
+    free = shutil.disk_usage(config["data_dir"]).free
+    if free < size * PER_ORDER:
+        raise SystemExit(
+            f"{size:,} orders need {size * PER_ORDER / 1e9:.1f} GB of disk while they are filled;"
+            f" {free / 1e9:.1f} GB are free."
+        )
+    print(f"== {size:,} orders", flush=True)
+    copied(source, name)
+    with database(name) as env:
+        ids = fill.whole(env, size)
+        env["ir.config_parameter"].set_param(_IDS, json.dumps(ids))
+        env.cr.commit()
+    _query("VACUUM ANALYZE", name)
+
+
+def _ids(name: str) -> dict:
+    rows = _query(f"SELECT value FROM ir_config_parameter WHERE key = '{_IDS}'", name)
+    return json.loads(rows[0][0]) if rows else {}
+
+
+class Case:
+    """An item at one size: its samples, and what it read."""
+
+    def __init__(self, item, size: int):
+        self.item, self.size, self.database = item, size, name_of(size)
+        self.samples, self.reads = [], []
+
+    def run(self, user: int) -> meter.Sample:
+        """Once, undone; what goes wrong is in the sample."""
+        sample = meter.Sample()
+        with meter.undone(sample), Registry(self.database).cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID if self.item.job else user, {})
+            signal.alarm(MOST)
+            try:
+                action = self.item.prepare(env)
+                env.flush_all()
+                env.invalidate_all()
+                with meter.measured(self.database, sample):
+                    action()
+                    env.flush_all()
+            except Exception as error:  # whatever it is, the other items are measured
+                sample.problem = _told(error)
+            finally:
+                signal.alarm(0)
+            cr.rollback()
+        return sample
+
+    @property
+    def last(self) -> meter.Sample:
+        return self.samples[-1]
+
+    def each(self, sample: meter.Sample) -> float:
+        """Seconds, of a job that counts what it handles of one item."""
+        return max(sample.seconds, FLOOR) / max(sample.items, 1)
+
+    @property
+    def seconds(self) -> float:
+        return statistics.median(self.each(sample) for sample in self.samples)
+
+
+def _told(error: Exception) -> str:
+    at = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{Path(at.filename).name}:{at.lineno}"
+    return " ".join(f"{type(error).__name__}: {error} ({where})".split())[:200]
+
+
+def _too_long(_signal, _frame):
+    raise TimeoutError(f"took more than {MOST} s")
+
+
+def measure(sizes: list[int], only: str, runs: int) -> list[list[Case]]:
+    ids = {size: _ids(name_of(size)) for size in sizes}
+    cases = []
+    for size in sizes:
+        with database(name_of(size)) as env:
+            ids[size] |= whole.looked_at(env, ids[size])
+            found = [i for i in whole.items(env, ids[size]) if only.lower() in i.title.lower()]
+            cases.append([Case(item, size) for item in found])
+    told = [list(row) for row in zip(*cases, strict=True)]
+    meter.connect(explain=False)
+    for row in told:
+        if row[0].item.prepare:
+            _rounds(row, ids, runs)
+            print(_line(row), flush=True)
+    meter.connect(explain=True)
+    for row in told:
+        for case in row:
+            if case.item.prepare and not case.last.problem:
+                with meter.explained(case.reads):
+                    case.run(ids[case.size]["user"])
+    meter.disconnect()
+    return told
+
+
+def _rounds(row: list[Case], ids: dict, runs: int) -> None:
+    """All sizes in turn; the first round warms up, unless it takes long."""
+    for number in range(runs + 1):
+        for case in row:
+            if case.samples and (case.samples[0].elapsed > SLOW or case.samples[0].problem):
+                continue
+            sample = case.run(ids[case.size]["user"])
+            if number == 1:
+                case.samples.clear()
+            case.samples.append(sample)
+
+
+def growth(row: list[Case]) -> float:
+    rounds = zip(row[0].samples, row[-1].samples, strict=False)
+    return statistics.median(row[-1].each(b) / row[0].each(a) for a, b in rounds)
+
+
+def _line(row: list[Case]) -> str:
+    problem = next((case.last.problem for case in row if case.last.problem), "")
+    if problem:
+        return f"{row[0].item.title}: FAILED: {problem}"
+    per = " an item" if any(case.last.items for case in row) else ""
+    shown = " → ".join(f"{case.seconds * 1000:.3g}" for case in row)
+    queries = " → ".join(str(case.last.queries) for case in row)
+    mark = " **" if growth(row) > GOAL else ""
+    return f"{row[0].item.title}: {shown} ms{per}, {growth(row):.2f}{mark}, {queries} queries"
+
+
+def report(told: list[list[Case]]) -> None:
+    good = [row for row in told if row[0].samples and not any(c.last.problem for c in row)]
+    sizes = " → ".join(f"{case.size:,}" for case in told[0])
+    print(f"\n| what | ms of CPU, {sizes} | growth | queries | items | rows read |")
+    print("| --- | --- | --- | --- | --- | --- |")
+    for row in sorted(good, key=growth, reverse=True):
+        columns = (
+            [f"{case.seconds * 1000:.3g}" for case in row],
+            [str(case.last.queries) for case in row],
+            [str(case.last.items or "–") for case in row],
+            [f"{case.reads[-1].rows:,}" if case.reads else "?" for case in row],
+        )
+        spent, queries, items, rows = (" → ".join(column) for column in columns)
+        mark = "**missed**" if growth(row) > GOAL else ""
+        print(
+            f"| {row[0].item.title} | {spent} | {growth(row):.2f} {mark} | {queries} | {items}"
+            f" | {rows} |"
+        )
+    met = sum(growth(row) <= GOAL for row in good)
+    print(f"\n{met} of {len(good)} grow by no more than {GOAL}.")
+    for row in told:
+        if row[0].item.missing:
+            print(f"Not measured: {row[0].item.title}: {row[0].item.missing}")
+        for case in row:
+            if case.samples and case.last.problem:
+                print(f"Failed at {case.size:,}: {case.item.title}: {case.last.problem}")
+
+
+def report_reads(told: list[list[Case]]) -> None:
+    """Each statement that reads many rows at the largest size, once, with who asks it."""
+    found: dict[str, tuple] = {}
+    for row in told:
+        for read in row[-1].reads[:-1]:
+            nodes = "; ".join(sorted(read.nodes))
+            key = f"{read.statement[:120]} {nodes.partition(':')[0]}"
+            most = max(read.rows, found.get(key, (0,))[0])
+            who = {*found.get(key, (0, 0, 0, ()))[3], row[0].item.title}
+            found[key] = most, read.statement, nodes, who
+    print(f"\n{len(found)} statements read more than {meter.MANY_ROWS:,} rows at the largest size:")
+    for rows, statement, nodes, who in sorted(found.values(), key=lambda told: -told[0]):
+        others = f" and {len(who) - 3} others" if len(who) > 3 else ""
+        print(f"\n{rows:,} rows – {', '.join(sorted(who)[:3])}{others}\n  {nodes}")
+        print(f"  {statement[:400]}")
+
+
+def main() -> None:
+    options = dict(word.split("=") for word in sys.argv[2:] if "=" in word)
+    sizes = [int(word) for word in sys.argv[2:] if "=" not in word] or list(SIZES)
+    wanted = options.get("do", "fill,measure,sizes,retention").split(",")
+    began = time.perf_counter()
+    signal.signal(signal.SIGALRM, _too_long)
+    if "fill" in wanted:
+        for size in sizes:
+            filled(size, options.get("from", ADDON))
+    if "measure" in wanted:
+        told = measure(sizes, options.get("only", ""), int(options.get("runs", 3)))
+        report(told)
+        report_reads(told)
+    if "sizes" in wanted:
+        weight.report(sizes, name_of)
+    if "retention" in wanted:
+        weight.retention(sizes[0], name_of, copied, drop)
+    if options.get("keep", "1") == "0":
+        for size in sizes:
+            drop(name_of(size))
+    print(f"\n{time.perf_counter() - began:.0f} s in all", flush=True)
+
+
+if __name__ == "__main__":
+    main()

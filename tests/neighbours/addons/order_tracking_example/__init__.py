@@ -1,0 +1,1 @@
+from . import checks, figures, models, source
