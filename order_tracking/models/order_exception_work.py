@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .. import owners
 from ..presentation import exceptions as words
 from ..presentation.shared import label_of
 from ..timeline import facts
@@ -72,40 +73,13 @@ class OrderException(models.Model):
         return done
 
     def _follow_owner(self):
-        """Exactly the owners of open exceptions have an activity, one each; the leader's is gone
-        with the exception. Set-based."""
-        type_id, late_id = map(
-            self.env["ir.model.data"]._xmlid_to_res_id, (ACTIVITY, LATE_ACTIVITY)
-        )
-        # sudo: whoever may give an exception away need not own its activity
-        Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-        found = Activity.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "in", (type_id, late_id)),
-            ]
-        )
-        owners = {e.id: e.user_id for e in self if e.state == "open" and e.user_id}
-        closed = {e.id for e in self if e.state == "closed"}
-        kept = found.filtered(lambda a: a.activity_type_id.id == type_id)
-        gone = kept.filtered(lambda a: owners.get(a.res_id) != a.user_id)
-        (gone | (found - kept).filtered(lambda a: a.res_id in closed)).unlink()
-        told = set((kept - gone).mapped("res_id"))
-        missing = self.filtered(lambda e: e.id in owners and e.id not in told)
-        Activity.create([e._prepare_activity(e.user_id, type_id) for e in missing])
+        owned = self.filtered(lambda e: e.state == "open")
+        over = self.filtered(lambda e: e.state == "closed")
+        owners.follow(self, owned, over, ACTIVITY, LATE_ACTIVITY)
 
     def _prepare_activity(self, user, type_id):
         kind = label_of(self.with_context(lang=user.lang), "kind")
-        due = self.deadline or fields.Datetime.now()
-        return {
-            "activity_type_id": type_id,
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
-            "user_id": user.id,
-            "summary": f"{kind}: {self.order_id.sudo().name}",
-            "date_deadline": fields.Datetime.context_timestamp(self.with_user(user), due).date(),
-        }
+        return owners.activity_of(self, user, type_id, kind, self.deadline)
 
     def action_take(self):
         """The reader becomes the owner."""

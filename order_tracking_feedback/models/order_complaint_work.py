@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, plaintext2html
 
-from odoo.addons.order_tracking import leaders
+from odoo.addons.order_tracking import leaders, owners
 
 from .. import complaints
 
@@ -177,41 +177,14 @@ class OrderComplaint(models.Model):
     # ------------------------------------------------------------------ who does it
 
     def _follow_owner(self):
-        """Exactly the owners of complaints where it is our turn have an activity, one each; the
-        leader's is gone when it is resolved. Set-based."""
-        type_id, late_id = map(
-            self.env["ir.model.data"]._xmlid_to_res_id, (ACTIVITY, LATE_ACTIVITY)
-        )
-        # sudo: whoever may give a complaint away need not own its activity
-        Activity = self.env["mail.activity"].sudo().with_context(mail_activity_quick_update=True)
-        found = Activity.search(
-            [
-                ("res_model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("activity_type_id", "in", (type_id, late_id)),
-            ]
-        )
-        owners = {c.id: c.user_id for c in self if c.state in ("open", "progress") and c.user_id}
-        resolved = {c.id for c in self if c.state == "resolved"}
-        kept = found.filtered(lambda a: a.activity_type_id.id == type_id)
-        gone = kept.filtered(lambda a: owners.get(a.res_id) != a.user_id)
-        (gone | (found - kept).filtered(lambda a: a.res_id in resolved)).unlink()
-        told = set((kept - gone).mapped("res_id"))
-        missing = self.filtered(lambda c: c.id in owners and c.id not in told)
-        Activity.create([c._prepare_activity(c.user_id, type_id) for c in missing])
-        for complaint in missing:
-            complaint.sudo().message_subscribe(complaint.user_id.partner_id.ids)  # sudo: as above
+        owned = self.filtered(lambda c: c.state in ("open", "progress"))
+        over = self.filtered(lambda c: c.state == "resolved")
+        for complaint in owners.follow(self, owned, over, ACTIVITY, LATE_ACTIVITY):
+            # sudo: whoever may give a complaint away need not follow it
+            complaint.sudo().message_subscribe(complaint.user_id.partner_id.ids)
 
     def _prepare_activity(self, user, type_id):
-        due = self.due_at or fields.Datetime.now()
-        return {
-            "activity_type_id": type_id,
-            "res_model_id": self.env["ir.model"]._get_id(self._name),
-            "res_id": self.id,
-            "user_id": user.id,
-            "summary": f"{self.name}: {self.order_id.sudo().name}",
-            "date_deadline": fields.Datetime.context_timestamp(self.with_user(user), due).date(),
-        }
+        return owners.activity_of(self, user, type_id, self.name, self.due_at)
 
     @api.model
     def _escalate(self, batch):
