@@ -15,18 +15,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
+from . import rows
 from .matching import fold
 from .problem import Problem
 
 MAX_BYTES = 5_000_000
 MAX_ROWS = 10_000
 MOST_UNKNOWN = 50  # columns that are told one by one
-ENCODINGS = ("utf-8", "gb18030")  # the latter holds all of GBK
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 # Column → where it goes in the message. Those of the order stand on its first row; the other
@@ -87,20 +82,6 @@ class Draft:
         return problem.get("detail", {}).get("file_line", line), column
 
 
-def decode(data: bytes, encoding: str = "") -> str:
-    """The text of a file: ``encoding``, or what its first bytes say, UTF-8 or GBK.
-
-    Raises ValueError when it is none of these.
-    """
-    marked = next((name for bom, name in _BOMS if data.startswith(bom)), "")
-    for name in [marked or encoding] if marked or encoding else ENCODINGS:
-        try:
-            return data.decode(name)
-        except UnicodeDecodeError:
-            continue
-    raise ValueError("encoding")
-
-
 @dataclass(frozen=True, slots=True)
 class Row:
     """``line``: of the file, counted from 1 with its heading; ``cells``: texts by column without
@@ -117,9 +98,9 @@ def read_table(text: str, labels: Mapping[str, str]) -> tuple[list[Draft], list[
 
     :param labels: headings that people use, by column; the column's own name always works.
     """
-    rows, problems = read_rows(text, labels, COLUMNS, _REQUIRED)
+    found, problems = read_rows(text, labels, COLUMNS, _REQUIRED)
     drafts: dict[str, Draft] = {}
-    for row in rows:
+    for row in found:
         _add(drafts, row)
     return list(drafts.values()), problems
 
@@ -132,22 +113,19 @@ def read_rows(
     :param labels: headings that people use, by column; the column's own name always works.
     :param columns: all that the file may have; ``required``: those that it must have.
     """
-    rows = csv.reader(io.StringIO(text, newline=""), _dialect(text), strict=True)
+    found = rows.rows(text, MAX_ROWS, strict=True)
     try:
-        heading = next(rows, [])
+        _line, heading = next(found)
         places, problems = _columns(heading, labels, columns, required)
-        return ([], problems) if problems else _rows(rows, places)
-    except csv.Error as error:
-        return [], [_wrong("not_csv", str(error), "a CSV file", rows.line_num)]
+        return ([], problems) if problems else ([_row(*row, places) for row in found], [])
+    except rows.Unreadable as error:
+        return [], [_unreadable(error)]
 
 
-def _dialect(text: str) -> type[csv.Dialect]:
-    """The separator is the one that the heading has most of."""
-
-    class Found(csv.excel):
-        delimiter = max(",;\t", key=text.partition("\n")[0].count)
-
-    return Found
+def _unreadable(error: rows.Unreadable) -> Problem:
+    if error.code == "too_many":
+        return _wrong("too_many_rows", MAX_ROWS + 1, f"up to {MAX_ROWS} rows", error.line)
+    return _wrong("not_csv", error.detail["reason"], "a CSV file", error.line)
 
 
 def _columns(heading: Sequence[str], labels: Mapping[str, str], names, required):
@@ -168,20 +146,11 @@ def _columns(heading: Sequence[str], labels: Mapping[str, str], names, required)
     return columns, problems
 
 
-def _rows(rows, columns):
-    found: list[Row] = []
-    start = rows.line_num + 1
-    for row in rows:
-        line, start = start, rows.line_num + 1
-        if not any(cell.strip() for cell in row):
-            continue
-        if len(found) == MAX_ROWS:
-            return [], [_wrong("too_many_rows", MAX_ROWS + 1, f"up to {MAX_ROWS} rows", line)]
-        named = enumerate(row[: len(columns)])
-        cells = {columns[i]: cell.strip() for i, cell in named if cell.strip()}
-        nameless = cells.pop(None, "") or "".join(row[len(columns) :]).strip()
-        found.append(Row(line, cells, nameless))
-    return found, []
+def _row(line: int, texts: Sequence[str], columns: Sequence[str | None]) -> Row:
+    named = enumerate(texts[: len(columns)])
+    cells = {columns[i]: cell.strip() for i, cell in named if cell.strip()}
+    nameless = cells.pop(None, "") or "".join(texts[len(columns) :]).strip()
+    return Row(line, cells, nameless)
 
 
 def _add(drafts: dict[str, Draft], row: Row) -> None:
@@ -229,11 +198,11 @@ def _wrong(code: str, found: Any, expected: str, line: int) -> Problem:
     return Problem("", code, found, expected, None, {"file_line": line})
 
 
-def write_table(rows: Iterable[Sequence[Any]]) -> bytes:
+def write_table(lines: Iterable[Sequence[Any]]) -> bytes:
     """A CSV file (UTF-8 with mark) for spreadsheet programs, which must not take any text for a
     formula; None and False are empty cells, numbers stay numbers."""
     target = io.StringIO(newline="")
-    csv.writer(target).writerows([[_safe(cell) for cell in row] for row in rows])
+    csv.writer(target).writerows([[_safe(cell) for cell in line] for line in lines])
     return codecs.BOM_UTF8 + target.getvalue().encode()
 
 

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..intake import table
+from ..intake import rows, table
 
 
 class OrderFileImport(models.AbstractModel):
@@ -101,8 +101,8 @@ class OrderFileImport(models.AbstractModel):
         if len(data) > table.MAX_BYTES:
             raise UserError(self.env._("The file is larger than 5 MB. Split it."))
         try:
-            return table.decode(data, self.encoding or "")
-        except ValueError as error:
+            return rows.decode(data, self.encoding or "")
+        except rows.Unreadable as error:
             raise UserError(
                 self.env._("The file is no text in UTF-8 or GBK. Save it as “CSV UTF-8”.")
             ) from error

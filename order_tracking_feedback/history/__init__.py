@@ -1,4 +1,4 @@
-"""Orders that another system kept, read from a text table (CSV): no Odoo, no database."""
+"""Orders that another system kept, read from a text table: no Odoo, no database."""
 
 from .columns import BY_KEY, COLUMNS, Column
 from .orders import Order, Sent, arrivals, group, parcels, sift
@@ -6,7 +6,7 @@ from .places import country_code, fold, same
 from .reading import Reading, Row, Settings, read
 from .refusal import Refusal
 from .sample import example
-from .table import MAX_BYTES, MAX_LINES, FileProblem, decode, pick
+from .table import MAX_BYTES, MAX_LINES, FileProblem, pick
 
 __all__ = [
     "BY_KEY",
@@ -23,7 +23,6 @@ __all__ = [
     "Settings",
     "arrivals",
     "country_code",
-    "decode",
     "example",
     "fold",
     "group",

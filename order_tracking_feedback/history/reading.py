@@ -29,7 +29,6 @@ class Settings:
     zone: tzinfo = UTC
     order: str = "ymd"
     mark: str = "."
-    encoding: str = ""
     now: datetime = datetime.max
 
 
@@ -66,14 +65,15 @@ class Reading:
     refusals: list[Refusal] = field(default_factory=list)
 
 
-def read(data: bytes, settings: Settings) -> Reading:
-    """All lines of a file.
+def read(lines: table.Lines, settings: Settings) -> Reading:
+    """All lines of a file, the heading first.
 
-    :raise table.FileProblem: when it cannot be read as a whole.
+    :raise table.FileProblem: when it cannot be loaded as a whole.
     """
-    text = table.decode(data, settings.encoding)
-    columns, lines = table.lines(text)
-    found = Reading(frozenset(filter(None, columns)), table.unused(text))
+    lines = iter(lines)
+    _number, heading = next(lines)
+    columns = table.columns(heading)
+    found = Reading(frozenset(filter(None, columns)), table.unused(heading))
     for number, cells in lines:
         found.lines += 1
         row = _row(number, _named(columns, cells), settings)

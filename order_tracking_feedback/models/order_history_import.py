@@ -10,6 +10,7 @@ from odoo.tools import SQL, split_every
 
 from odoo.addons.base.models.res_partner import _tz_get
 from odoo.addons.order_tracking.batches import in_parts
+from odoo.addons.order_tracking.intake import rows as text_rows
 from odoo.addons.order_tracking.intake.table import write_table
 
 from .. import history
@@ -159,18 +160,20 @@ class OrderHistoryImport(models.Model):
         for refusal in self.refusal_ids:  # in the order of the file
             named = ": ".join(filter(None, [refusal.column_name, refusal.text]))
             reasons[refusal.line] = "; ".join(filter(None, [reasons.get(refusal.line), named]))
-        text = history.decode(self._data(), self.encoding or "")
-        return write_table(history.pick(text, reasons, self.env._("Why not")))
+        return write_table(history.pick(self._rows(), reasons, self.env._("Why not")))
 
-    def _data(self):
-        return base64.b64decode(self.with_context(bin_size=False).file or b"")
+    def _rows(self):
+        """(number, cells) of the lines of the file, the heading first."""
+        data = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        if len(data) > history.MAX_BYTES:
+            raise history.FileProblem("too_large", megabytes=str(history.MAX_BYTES // 1_000_000))
+        return text_rows.rows(text_rows.decode(data, self.encoding or ""), history.MAX_LINES)
 
     def _settings(self):
         return history.Settings(
             zone=ZoneInfo(self.tz),
             order=self.date_order,
             mark=self.decimal_mark,
-            encoding=self.encoding or "",
             now=datetime.now(UTC).replace(tzinfo=None),
         )
 
@@ -195,7 +198,7 @@ class OrderHistoryImport(models.Model):
             raise UserError(self.env._("This file is loaded already."))
         try:
             reading, orders, remarks = self._read(Known(self._sudo().env, self.company_id))
-        except history.FileProblem as problem:
+        except (history.FileProblem, text_rows.Unreadable) as problem:
             self.write({"state": "draft", "problem": file_sentence(self.env, problem)})
             return
         self.env["order.history.refusal"]._keep(self, remarks)
@@ -218,7 +221,7 @@ class OrderHistoryImport(models.Model):
 
         :param known: ``history_lookup.Known`` of the company.
         """
-        reading = history.read(self._data(), self._settings())
+        reading = history.read(self._rows(), self._settings())
         orders, differing = history.group(reading.rows)
         refused = [*reading.refusals, *differing, *known.refusals(orders)]
         refused += self._taken(known, orders)

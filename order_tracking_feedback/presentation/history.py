@@ -87,7 +87,7 @@ def sentence(env, problem, detail):
 
 
 def file_sentence(env, problem):
-    """What is wrong with the file as a whole; ``problem``: ``history.FileProblem``."""
+    """What is wrong with the file as a whole; ``problem``: with a ``code`` and ``detail``."""
     detail = dict(problem.detail)
     if "column" in detail:
         detail["column"] = BY_KEY[detail["column"]].heading

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import email
 import io
@@ -23,7 +22,7 @@ from PIL import Image
 from returns import form as return_form
 
 import scanning
-from intake import message, table
+from intake import message, rows, table
 from intake.dates import parse_instant
 from receipt import dispute_form, numbers, photos
 from shipping import references
@@ -51,8 +50,8 @@ def targets():
 def order_file(data):
     """A table of orders: read whole or refused whole, every problem with its place."""
     try:
-        text = table.decode(data)
-    except ValueError:
+        text = rows.decode(data)
+    except rows.Unreadable:
         return
     drafts, problems = table.read_table(text, LABELS)
     assert not (drafts and problems)
@@ -81,8 +80,9 @@ def history_file(data):
     for order, mark in (("ymd", "."), ("mdy", ",")):
         settings = history.Settings(order=order, mark=mark, now=NOW)
         try:
-            found = history.read(data, settings)
-        except history.FileProblem:
+            lines = list(rows.rows(rows.decode(data), history.MAX_LINES))
+            found = history.read(lines, settings)
+        except (history.FileProblem, rows.Unreadable):
             continue
         told = {row.line for row in found.rows} | {refusal.line for refusal in found.refusals}
         assert len(told) == found.lines
@@ -91,8 +91,7 @@ def history_file(data):
         for known in orders:
             assert history.parcels(known) is not None and history.arrivals(known) is not None
         reasons = {refusal.line: refusal.problem for refusal in found.refusals}
-        with contextlib.suppress(history.FileProblem):
-            list(history.pick(history.decode(data), reasons, "Why"))
+        list(history.pick(lines, reasons, "Why"))
 
 
 def photo(data):

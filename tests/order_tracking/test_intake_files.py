@@ -100,11 +100,17 @@ class TestFiles(IntakeCase):
             wizard = self.load(self.HEADING + f"{encoding},C-1,椅子,1,\n", encoding)
             self.assertEqual(wizard.order_ids.order_line.product_id, self.chair)
 
+    def test_western_files(self):
+        self.chair.default_code = "Stühle"
+        for encoding in ("cp1252", "latin-1"):
+            wizard = self.load(self.HEADING + f"{encoding},C-1,Stühle,1,\n", encoding)
+            self.assertEqual(wizard.order_ids.order_line.product_id, self.chair)
+
     def test_bad_files(self):
         with self.assertRaisesRegex(UserError, "Choose a CSV file"):
             self.load("")
         with self.assertRaisesRegex(UserError, "no text in UTF-8 or GBK"):
-            self.load("ä", "latin-1")
+            self.load("ä\0", "latin-1")
         wizard = self.load("reference,quantity,colour\nA,1,red\n")
         self.assertEqual([error[0] for error in wizard.errors], [1])
         self.assertIn("“colour”", wizard.errors[0][3])

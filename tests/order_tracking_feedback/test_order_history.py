@@ -101,6 +101,25 @@ class TestOrderHistory(HistoryCase):
         with self.assertRaises(UserError):
             record.action_load()
 
+    def test_files_that_cannot_be_read(self):
+        for data, said in (
+            (b"\xef\xbb\xbforder\xff", "not in utf-8"),
+            (f"{HEADING}\n1,{'x' * 140_000}".encode(), "see line 2"),
+        ):
+            record = self.file()
+            record.file = base64.b64encode(data)
+            record.action_check()
+            self.assertEqual(record.state, "draft")
+            self.assertIn(said, record.problem)
+
+    def test_files_that_are_too_large(self):
+        for name, most, said in (("MAX_LINES", 1, "more than 1 lines"), ("MAX_BYTES", 9, "Split")):
+            record = self.file(WHOLE, LAMP)
+            with patch.object(order_history_import.history, name, most):
+                record.action_check()
+            self.assertEqual(record.state, "draft")
+            self.assertIn(said, record.problem)
+
     def test_only_whole_orders(self):
         record = self.file(WHOLE, WRONG, UNSHIPPED, whole_orders=True)
         record.action_check()

@@ -3,18 +3,25 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import history
 import pytest
-from history import BY_KEY, COLUMNS, FileProblem, Settings, example, read, table
+from history import BY_KEY, COLUMNS, FileProblem, Settings, example, table
 from hypothesis import given
 from hypothesis import strategies as st
+
+from intake.rows import rows
 
 HEADING = "order,product,quantity,ordered at,promised at,shipped at,delivered at,unit price"
 NEW_YORK = ZoneInfo("America/New_York")
 
 
+def read(text, settings):
+    return history.read(rows(text, table.MAX_LINES), settings)
+
+
 def one(cells, heading=HEADING, **settings):
     """What becomes of a file with this line: its row, or [(column, problem)]."""
-    found = read(f"{heading}\n{cells}\n".encode(), Settings(**settings))
+    found = read(f"{heading}\n{cells}\n", Settings(**settings))
     assert len(found.rows) + len({r.line for r in found.refusals}) == found.lines == 1
     return found.rows[0] if found.rows else [(r.column, r.problem) for r in found.refusals]
 
@@ -92,58 +99,32 @@ def test_order_of_the_parts_of_a_date():
     assert one("1,Chair,1,2026-05-04", order="dmy").ordered == datetime(2026, 5, 4)
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
-def test_chinese_in_every_encoding(encoding):
-    text = "订单号;产品;数量;下单时间\n1;办公椅和升降桌;2;2026-03-01\n"
-    [row] = read(text.encode(encoding), Settings()).rows
-    assert (row.product, row.quantity) == ("办公椅和升降桌", 2)
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "latin-1"])
-@pytest.mark.parametrize("name", ["Bénin", "Perú", "Stühle für Gäste", "Façade", "Señor Ñandú"])
-def test_western_letters(encoding, name):
-    text = f"order\tproduct\tquantity\tordered at\n1\t{name}\t1\t2026-03-01\n"
-    assert read(text.encode(encoding), Settings()).rows[0].product == name
-
-
 def test_headings():
     text = " Order ID ,PRODUCT_NAME,Qty,Order-Date,Colour\n1,Chair,1,2026-03-01,red\n"
-    found = read(text.encode(), Settings())
+    found = read(text, Settings())
     assert found.columns == {"order", "product", "quantity", "ordered"}
     assert found.unused == ["Colour"]
     assert len(found.rows) == 1
 
 
 @pytest.mark.parametrize(
-    ("data", "code"),
+    ("text", "code"),
     [
-        (b"", "empty"),
-        (b"order,product,quantity\n1,Chair,1\n", "column_missing"),
-        (b"order,order id,product,quantity,ordered at\n", "column_twice"),
-        (b"\xef\xbb\xbforder\xff", "encoding"),
-        (b"order,product,quantity,ordered at\n1," + b"x" * 140_000 + b",1,2026-01-01", "not_csv"),
+        ("", "empty"),
+        (" , \n1,Chair,1\n", "empty"),
+        ("order,product,quantity\n1,Chair,1\n", "column_missing"),
+        ("order,order id,product,quantity,ordered at\n", "column_twice"),
     ],
 )
-def test_files_that_cannot_be_read(data, code):
+def test_files_that_cannot_be_loaded(text, code):
     with pytest.raises(FileProblem) as caught:
-        read(data, Settings())
+        read(text, Settings())
     assert caught.value.code == code
-
-
-def test_limits(monkeypatch):
-    monkeypatch.setattr(table, "MAX_LINES", 2)
-    with pytest.raises(FileProblem) as caught:
-        read(b"order,product,quantity,ordered at\n" + b"1,Chair,1,2026-01-01\n" * 3, Settings())
-    assert caught.value.code == "too_many"
-    monkeypatch.setattr(table, "MAX_BYTES", 10)
-    with pytest.raises(FileProblem) as caught:
-        read(b"order,product,quantity,ordered at\n", Settings())
-    assert caught.value.code == "too_large"
 
 
 def test_lines_are_counted_as_editors_count_them():
     text = f'{HEADING}\n1,"Chair\nwith arms",1,2026-03-01\n\n2,Desk,x,2026-03-01\n'
-    found = read(text.encode(), Settings())
+    found = read(text, Settings())
     assert [row.line for row in found.rows] == [2]
     assert [refusal.line for refusal in found.refusals] == [5]
 
@@ -151,7 +132,7 @@ def test_lines_are_counted_as_editors_count_them():
 @pytest.mark.parametrize("chinese", [False, True])
 def test_the_example_is_good(chinese):
     text = "\n".join(",".join(row) for row in example(chinese))
-    found = read(text.encode(), Settings())
+    found = read(text, Settings())
     assert found.columns == set(BY_KEY)
     assert len(found.rows) == found.lines == 3
 
@@ -167,7 +148,7 @@ CELL = st.text(st.characters(codec="utf-8", exclude_characters='",\r\n'), max_si
 @given(st.lists(st.lists(CELL, max_size=9), max_size=8))
 def test_no_line_is_lost(lines):
     text = "\n".join([HEADING, *(",".join(cells) for cells in lines)])
-    found = read(text.encode(), Settings())
+    found = read(text, Settings())
     bad = {refusal.line for refusal in found.refusals}
     assert found.lines == len(found.rows) + len(bad)
     assert not bad & {row.line for row in found.rows}
@@ -196,4 +177,4 @@ def test_nothing_happens_before_what_it_follows(instants):
 
 def test_very_many_columns_that_are_not_used():
     heading = ",".join(["order", "product", "quantity", "ordered", *["nonsense"] * 100_000])
-    assert len(read(heading.encode(), Settings()).unused) == table.MOST_UNUSED
+    assert len(read(heading, Settings()).unused) == table.MOST_UNUSED

@@ -104,18 +104,6 @@ def test_cells_without_heading():
     ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
-def test_encodings(encoding):
-    assert table.decode("订单编号,数量".encode(encoding)) == "订单编号,数量"
-
-
-def test_no_encoding():
-    with pytest.raises(ValueError):
-        table.decode(b"\xff\x00\x81")
-    with pytest.raises(ValueError):
-        table.decode("数量".encode("gbk"), "utf-8")
-
-
 def test_written_cells_are_no_formulas():
     cells = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "plain", 5, None, 'quote " and , comma']
     data = table.write_table([cells])
