@@ -7,7 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics import BY_KEY, CATALOGUE, SECTION_OF, Metric, Period, compared, kind_of, statistics
+from metrics import (
+    BY_KEY,
+    CATALOGUE,
+    SECTION_OF,
+    Metric,
+    Period,
+    compared,
+    kind_of,
+    period,
+    statistics,
+)
 
 values = st.lists(st.integers(0, 1000), max_size=300)
 
@@ -72,6 +82,14 @@ def test_the_median_of_few_has_no_interval():
     assert (found.low, found.high) == (1, 6)
 
 
+@pytest.mark.parametrize(
+    ("n", "ranks"), [(10, (2, 9)), (30, (10, 21)), (50, (18, 33)), (100, (40, 61))]
+)
+def test_ranks_of_a_median_s_interval_as_published(n, ranks):
+    """Tables of the confidence interval of a median, 95 %."""
+    assert statistics.interval_ranks(n, 0.5) == ranks
+
+
 @given(values)
 def test_quantiles_are_ordered_and_in_their_interval(found):
     p50, p90, p99 = (statistics.quantile_of(found, q) for q in statistics.QUANTILES.values())
@@ -88,6 +106,22 @@ def test_kinds_of_periods():
     assert kind_of(Period(date(2026, 2, 1), date(2026, 2, 28))) == "month"
     assert kind_of(Period(date(2026, 11, 16), date(2026, 11, 22))) == "week"
     assert kind_of(Period(date(2026, 11, 17), date(2026, 11, 23))) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "kind", "before", "year"),
+    [
+        (date(2026, 3, 1), "month", (date(2026, 2, 1), date(2026, 2, 28)), date(2025, 3, 1)),
+        (date(2026, 1, 1), "month", (date(2025, 12, 1), date(2025, 12, 31)), date(2025, 1, 1)),
+        (date(2026, 1, 1), "quarter", (date(2025, 10, 1), date(2025, 12, 31)), date(2025, 1, 1)),
+        (date(2026, 11, 16), "week", (date(2026, 11, 9), date(2026, 11, 15)), date(2025, 11, 17)),
+    ],
+)
+def test_what_a_period_is_compared_with(day, kind, before, year):
+    span = period(kind, day)
+    found, last_year = compared(span)
+    assert found == Period(*before)
+    assert last_year == period(kind, year)
 
 
 def test_any_days_are_compared_with_as_many_before():

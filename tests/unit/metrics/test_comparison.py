@@ -23,6 +23,14 @@ def test_difference_of_proportions_as_published():
         pytest.approx(33.39, abs=0.01),
     )
     assert change.chance < 0.05
+    # the interval is not even: the margin that counts is the one towards zero, either way
+    assert compare(share(48, 80), share(56, 70)).chance == pytest.approx(change.chance)
+
+
+def test_one_in_twenty_is_the_limit():
+    nearly = compare(share(60, 100), share(48, 100))
+    assert 0.05 < nearly.chance < 0.1
+    assert clear_changes({"nearly": nearly}) == {}
 
 
 def test_too_little_to_speak_of():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from metrics.slower import Times
-from metrics.standout import beside_others, best_quartile
+from metrics.standout import Shares, beside_others, best_quartile
 from metrics.testing import benjamini_hochberg, beyond_chance, mann_whitney, more_often
 
 few = st.integers(0, 12)
@@ -159,7 +159,26 @@ def test_floors():
     assert barely.chance < 0.001 and not barely.matters
     assert not beyond_chance([barely])
     assert Times("hours", "stage_id", "s", "year", 90, 2.0, 90, 0.0, 9000, 0).matters
-    assert not Times("hours", "stage_id", "s", "year", 29, 20.0, 90, 1.0, 9000, 0).enough
+    tenth, less = (
+        Times("hours", "stage_id", "s", "year", 90, median, 90, 10.0, 9000, 0)
+        for median in (11.0, 10.9)
+    )
+    assert tenth.matters and not less.matters
+
+
+@pytest.mark.parametrize(
+    ("n", "other_n", "enough"), [(30, 30, True), (29, 90, False), (90, 29, False)]
+)
+def test_both_sides_need_cases(n, other_n, enough):
+    assert Times("hours", "stage_id", "s", "year", n, 20.0, other_n, 1.0, 9000, 0).enough == enough
+    assert Shares("return_rate", "lot", "a", "others", n, 9, other_n, 1).enough == enough
+
+
+def test_a_quarter_more_often_matters():
+    more, less = (
+        Shares("return_rate", "lot", "a", "others", 1000, hits, 1000, 100) for hits in (125, 124)
+    )
+    assert more.matters and not less.matters
 
 
 def test_four_cases_are_no_finding():
