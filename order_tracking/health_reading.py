@@ -28,19 +28,19 @@ SELECT (SELECT {_SINCE.format("min(receipt_due_at)")} FROM sale_order
                AND opened_at IS NULL AND replaced_at IS NULL LIMIT %(many)s) l) AS late,
        l.counted, l.in_time
   FROM (SELECT count(*) AS counted, count(*) FILTER (WHERE in_time) AS in_time
-          FROM (SELECT in_time FROM order_receipt
-                 WHERE replaced_at IS NULL AND (in_time OR due_at < now() AT TIME ZONE 'UTC')
-                   AND id > (SELECT COALESCE(max(id), 0) - %(sample)s FROM order_receipt)) r) l"""
+          FROM (SELECT in_time, due_at, replaced_at FROM order_receipt
+                 ORDER BY id DESC LIMIT %(sample)s) r
+         WHERE replaced_at IS NULL AND (in_time OR due_at < now() AT TIME ZONE 'UTC')) l"""
 _MAILS = f"""
 SELECT (SELECT {_SINCE.format("min(send_at)")} FROM order_notice
          WHERE send_at IS NOT NULL) AS waiting,
        n.counted + r.counted AS counted, n.failed + r.failed AS failed
   FROM (SELECT count(*) AS counted, count(*) FILTER (WHERE state = 'failed') AS failed
-          FROM order_notice WHERE state IN ('sent', 'failed')
-           AND id > (SELECT COALESCE(max(id), 0) - %(sample)s FROM order_notice)) n,
+          FROM (SELECT state FROM order_notice ORDER BY id DESC LIMIT %(sample)s) m
+         WHERE state IN ('sent', 'failed')) n,
        (SELECT count(*) AS counted, count(*) FILTER (WHERE state = 'failed') AS failed
-          FROM order_receipt WHERE state <> 'prepared'
-           AND id > (SELECT COALESCE(max(id), 0) - %(sample)s FROM order_receipt)) r"""
+          FROM (SELECT state FROM order_receipt ORDER BY id DESC LIMIT %(sample)s) m
+         WHERE state <> 'prepared') r"""
 _LOOKING = f"""
 SELECT count(*) AS count, {_SINCE.format("min(look_at)")} AS seconds
   FROM (SELECT look_at FROM order_tracking_watch WHERE look_at <= now() AT TIME ZONE 'UTC'

@@ -53,7 +53,9 @@ class OrderNotice(models.Model):
         "order.tracking.link", "Reader's Link", required=True, readonly=True, ondelete="cascade"
     )
     role = fields.Selection(related="link_id.role")
-    partner_id = fields.Many2one("res.partner", "Reader", readonly=True, ondelete="set null")
+    partner_id = fields.Many2one(
+        "res.partner", "Reader", readonly=True, ondelete="set null", index="btree_not_null"
+    )
     address = fields.Char(readonly=True, help="Where it was sent.")
     lang = fields.Char("Language", readonly=True)
     subject = fields.Char(readonly=True)

@@ -49,7 +49,7 @@ class OrderReceipt(models.Model):
     _description = "Order Receipt"
     _order = "company_id, number desc"
 
-    name = fields.Char("Number", required=True, readonly=True)
+    name = fields.Char("Number", required=True, readonly=True, index="trigram")
     number = fields.Integer("Position", required=True, readonly=True, help="1, 2, 3 … per company.")
     order_id = fields.Many2one(
         "sale.order", required=True, readonly=True, index=True, ondelete="restrict"
@@ -110,6 +110,7 @@ class OrderReceipt(models.Model):
     _token_uniq = models.UniqueIndex("(token)")
     _pdf_uniq = models.UniqueIndex("(pdf_attachment_id)")
     _open_idx = models.Index("(company_id, due_at) WHERE sent_at IS NULL")
+    _disputed_idx = models.Index("(company_id, number DESC) WHERE answer = 'disputed'")
 
     def init(self):
         appendonly.freeze(self.env.cr, self._table, FROZEN)
@@ -231,7 +232,9 @@ class OrderReceipt(models.Model):
     @api.model
     def _store(self, order, values, content):
         """Prints and seals a receipt whose chain is locked."""
-        last = self.search([("company_id", "=", values["company_id"])], limit=1)
+        last = self.search(
+            [("company_id", "=", values["company_id"])], order="number desc", limit=1
+        )
         number = last.number + 1
         file = self._print(order, values, content)
         pdf_hash = receipt.digest(file)

@@ -37,20 +37,10 @@ class OrderTrackingFlow(models.Model):
     )
     stage_ids = fields.One2many("order.tracking.stage", "flow_id", "Stages", copy=True)
     note = fields.Text(translate=True)
-    order_count = fields.Integer(compute="_compute_order_count")
-
-    def _compute_order_count(self):
-        counts = dict(
-            self.env["sale.order"]._read_group(
-                [("tracking_flow_id", "in", self.ids)], ["tracking_flow_id"], ["__count"]
-            )
-        )
-        for flow in self:
-            flow.order_count = counts.get(flow, 0)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_used(self):
-        used = self.filtered("order_count")
+        used = self.filtered(lambda flow: flow._is_used())
         if used:
             raise UserError(
                 self.env._(
@@ -59,6 +49,11 @@ class OrderTrackingFlow(models.Model):
                     used[0].name,
                 )
             )
+
+    def _is_used(self):
+        """Whether an order has this flow: not how many, which takes longer the more there are."""
+        orders = self.env["sale.order"].search([("tracking_flow_id", "=", self.id)], limit=1)
+        return bool(orders)
 
     @api.model
     def _match(self, company, team, warehouse):

@@ -21,7 +21,7 @@ class OrderTrackingLink(models.Model):
 
     order_id = fields.Many2one("sale.order", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="order_id.company_id", store=True)
-    partner_id = fields.Many2one("res.partner", "Person")
+    partner_id = fields.Many2one("res.partner", "Person", index="btree_not_null")
     role = fields.Selection(
         ROLES,
         required=True,

@@ -8,17 +8,21 @@ from .. import cold
 BATCH = 500
 # Not yet over: only money is open, which the stage that waits for it says.
 _MONEY = ("invoiced", "paid")
-_DUE = """
+# In two steps: asked at once, PostgreSQL checks all that are old enough before it sorts them.
+_NEXT = """
 SELECT o.id, o.date_order FROM sale_order o
  WHERE o.company_id = %(company)s AND o.tracking_archived_at IS NULL
    AND o.tracking_state IN ('delivered', 'done', 'returned', 'cancelled')
    AND o.date_order < %(before)s AND (o.date_order, o.id) > (%(date)s, %(last)s)
    AND (o.tracking_unarchived_at IS NULL OR o.tracking_unarchived_at < %(before)s)
+ ORDER BY o.date_order, o.id LIMIT %(limit)s"""
+_DUE = """
+SELECT o.id FROM sale_order o
+ WHERE o.id = ANY (%(next)s) AND o.tracking_archived_at IS NULL
    AND EXISTS (SELECT FROM ONLY order_tracking_event e WHERE e.order_id = o.id)
    AND NOT EXISTS (SELECT FROM order_tracking_event e
                     WHERE e.order_id = o.id AND e.occurred_at >= %(before)s)
    AND NOT (%(unfinished)s)
- ORDER BY o.date_order, o.id LIMIT %(limit)s
    FOR UPDATE OF o SKIP LOCKED"""
 
 
@@ -49,8 +53,8 @@ class SaleOrder(models.Model):
         else PostgreSQL reads the whole table for each batch, and does not look up each order."""
         return [
             SQL(
-                "EXISTS (SELECT FROM order_tracking_stage s"
-                " WHERE s.id = o.tracking_stage_id AND s.trigger IN %s OFFSET 0)",
+                "COALESCE(o.tracking_stage_id IN"
+                " (SELECT id FROM order_tracking_stage WHERE trigger IN %s), FALSE)",
                 _MONEY,
             ),
             SQL(
@@ -71,31 +75,32 @@ class SaleOrder(models.Model):
         for company in self.env["res.company"].search([("order_archive_months", ">", 0)]):
             before = fields.Datetime.now() - relativedelta(months=company.order_archive_months)
             last = fields.Datetime.from_string("1000-01-01"), 0
-            while found := self._tracking_archive_due(company, before, last):
-                self.browse(order for order, _date in found)._tracking_archive()
-                last = found[-1][::-1]
-                if not cron._commit_progress(len(found), remaining=int(len(found) == BATCH)):
+            while last:
+                found, last = self._tracking_archive_due(company, before, last)
+                found._tracking_archive()
+                if not cron._commit_progress(len(found), remaining=int(bool(last))):
                     return
 
     @api.model
     def _tracking_archive_due(self, company, before, last):
-        """The next orders of a company that are over, and locked for this transaction.
+        """Those of the next orders of a company that are over, locked for this transaction.
 
         :param before: naive UTC; nothing happened since then.
         :param last: (date, id) of the order after which to look.
-        :return: ``[(id, date)]``, at most ``BATCH``; orders that somebody works on are left out.
+        :return: (orders, the last one looked at, None at the end); without those that somebody
+            works on.
         """
         self.flush_model()
+        told = {"company": company.id, "before": before, "date": last[0], "last": last[1]}
+        ahead = self.env.execute_query(SQL(_NEXT, limit=BATCH, **told))
         query = SQL(
             _DUE,
-            company=company.id,
+            next=[order for order, _date in ahead],
             before=before,
-            date=last[0],
-            last=last[1],
             unfinished=SQL(" OR ").join(self._tracking_unfinished()),
-            limit=BATCH,
         )
-        return self.env.execute_query(query)
+        found = self.browse(order for (order,) in self.env.execute_query(query))
+        return found, ahead[-1][::-1] if len(ahead) == BATCH else None
 
     def _tracking_archive(self):
         """Moves the journals of these orders, which the caller has locked, to cold rows."""

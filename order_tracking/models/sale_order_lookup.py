@@ -1,6 +1,6 @@
 from urllib.parse import urlencode
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 from odoo.tools.misc import hash_sign, verify_hash_signed
 
@@ -28,6 +28,9 @@ class SaleOrder(models.Model):
     number. Whatever is wrong, the answer is the same."""
 
     _inherit = "sale.order"
+
+    # people type a part of the customer's own number
+    client_order_ref = fields.Char(index="trigram")
 
     _lookup_idx = models.Index("(name) WHERE tracking_version_id IS NOT NULL")
 

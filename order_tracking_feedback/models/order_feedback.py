@@ -84,6 +84,7 @@ class OrderFeedback(models.Model):
     _unmatched_idx = models.Index(
         "(told_at DESC, id DESC) WHERE order_id IS NULL AND active IS TRUE"
     )
+    _corrected_idx = models.Index("(told_at DESC, id DESC) WHERE active IS NOT TRUE")
     _request_idx = models.Index("(request_id) WHERE request_id IS NOT NULL")
     _corrects_idx = models.Index("(corrects_id) WHERE corrects_id IS NOT NULL")
     _user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")

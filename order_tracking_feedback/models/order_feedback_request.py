@@ -83,12 +83,13 @@ class OrderFeedbackRequest(models.Model):
     _order_uniq = models.UniqueIndex("(order_id) WHERE kind = 'order'")
     _order_idx = models.Index("(order_id)")
     _send_idx = models.Index("(send_at) WHERE send_at IS NOT NULL")
-    _person_idx = models.Index("(partner_id, asked_at DESC) WHERE asked_at IS NOT NULL")
+    _person_idx = models.Index("(partner_id, asked_at DESC)")
     _mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
     _message_idx = models.Index("(message_ref) WHERE message_ref IS NOT NULL")
     _answer_idx = models.Index("(answer_id) WHERE answer_id IS NOT NULL")
     _survey_idx = models.Index("(survey_id) WHERE survey_id IS NOT NULL")
     _company_idx = models.Index("(company_id, id DESC)")
+    _failed_idx = models.Index("(id) WHERE state = 'failed'")
 
     # ------------------------------------------------------------------ planning
 

@@ -72,6 +72,9 @@ class OrderOutcome(models.Model):
 
     _now_uniq = models.UniqueIndex("(order_id) WHERE known_until IS NULL")
     _order_idx = models.Index("(order_id, known_from)")
+    _running_idx = models.Index(
+        "(company_id, known_until) WHERE state = 'running' AND delivered_at IS NULL"
+    )
     _list_idx = models.Index("(ordered_at DESC, id DESC)")
     _ordered_idx = models.Index("(company_id, ordered_on)")
     _delivered_idx = models.Index("(company_id, delivered_on)")

@@ -91,4 +91,4 @@ class OrderOutcomePart(models.Model):
 
     _outcome_idx = models.Index("(outcome_id, kind)")
     _day_idx = models.Index("(company_id, kind, day)")
-    _all_idx = models.Index("(company_id, day)")
+    _list_idx = models.Index("(day DESC, id DESC)")

@@ -4,8 +4,7 @@ from odoo.tools import SQL, split_every
 
 from .. import forecasting
 from ..forecast.lanes import STAGES
-from ..shipping.state import TERMINAL
-from .order_shipment import STATUSES
+from .order_shipment import STATUSES, UNDER_WAY
 from .tracking_connector import utcnow
 
 AFRESH_HOURS = 20  # statistics are made anew once in a night
@@ -124,8 +123,7 @@ class OrderLane(models.Model):
         ``run_out``."""
         until = SQL("AND forecast_until < %s", utcnow()) if run_out else SQL()
         query = SQL(
-            "SELECT id FROM order_shipment WHERE NOT closed AND status <> ALL (%s) %s ORDER BY id",
-            sorted(TERMINAL),
+            f"SELECT id FROM order_shipment WHERE {UNDER_WAY} %s ORDER BY id",
             until,
         )
         return [row[0] for row in self.env.execute_query(query)]

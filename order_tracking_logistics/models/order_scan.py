@@ -86,6 +86,8 @@ class OrderScan(models.Model):
     _uuid_uniq = models.UniqueIndex("(uuid)")
     _picking_idx = models.Index("(picking_id, id)")
     _kept_idx = models.Index("(company_id, recorded_at) WHERE author_id IS NOT NULL")
+    # Scans are written as they are made: ranges of the table stand for periods.
+    _lately_idx = models.Index("USING brin (recorded_at) WITH (pages_per_range = 32)")
     _outcome_idx = models.Index("(company_id, outcome, recorded_at)")
 
     def init(self):

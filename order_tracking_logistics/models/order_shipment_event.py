@@ -57,6 +57,9 @@ class OrderShipmentEvent(models.Model):
 
     _key_uniq = models.UniqueIndex("(shipment_id, key)")
     _history_idx = models.Index("(shipment_id, occurred_at DESC)")
+    _lately_idx = models.Index("(occurred_at DESC, id DESC)")
+    # Few are told by people: a filter finds them without reading all the others.
+    _told_idx = models.Index("(evidence, id) WHERE evidence IN ('staff', 'customer')")
 
     def init(self):
         appendonly.protect(self.env.cr, self._table, personal=PERSONAL)

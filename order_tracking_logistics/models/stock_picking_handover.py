@@ -22,6 +22,9 @@ class StockPicking(models.Model):
     _inherit = "stock.picking"
 
     handover = fields.Selection(HANDOVERS, compute="_compute_handover")
+    without_carrier = fields.Boolean(
+        compute="_compute_without_carrier", search="_search_without_carrier"
+    )
     handed_over = fields.Boolean(compute="_compute_handover")
     can_hand_over = fields.Boolean(compute="_compute_handover")
     # nobody resets the count of wrong codes
@@ -49,6 +52,22 @@ class StockPicking(models.Model):
         return self.carrier_id.handover or (
             "pickup" if not self.carrier_id and flow.filtered_domain(_PICKUP_FLOW) else False
         )
+
+    @api.depends("handover")
+    def _compute_without_carrier(self):
+        for picking in self:
+            picking.without_carrier = bool(picking.handover)
+
+    @api.model
+    def _search_without_carrier(self, operator, value):
+        """By the ids of the few methods and flows: joined, all deliveries of a period are read."""
+        if operator != "in" or list(value) != [True]:
+            return NotImplemented
+        # sudo: how goods get to customers; whose deliveries are found, the reader's rights decide
+        flows = self.env["order.tracking.flow"].sudo().with_context(active_test=False)
+        methods = self.env["delivery.carrier"]._handover_methods()
+        picked_up = ("sale_id.tracking_flow_id", "in", flows.search(_PICKUP_FLOW).ids)
+        return fields.Domain("carrier_id", "in", methods) | fields.Domain(*picked_up)
 
     # ------------------------------------------------------------------ the code
 

@@ -299,9 +299,9 @@ class TestArchivedOrders(KindCase):
             self.long_ago(order)
         start = fields.Datetime.from_string("1000-01-01"), 0
         now = fields.Datetime.from_string("2016-01-01")
-        found = self.env["sale.order"]._tracking_archive_due(self.company, now, start)
+        found, _last = self.env["sale.order"]._tracking_archive_due(self.company, now, start)
         known = {order.id: name for name, order in orders.items()}
-        self.assertEqual([known[number] for number, _d in found if number in known], ["over"])
+        self.assertEqual([known[number] for number in found.ids if number in known], ["over"])
 
     def test_export_and_erasure(self):
         order = self.over(self.story())

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from . import asked, jobs, routes, windows
+from dataclasses import replace
+
+from . import asked, jobs, made, routes, windows
 from .item import Item
 
+# Odoo's own windows over what grows likewise: what they grow by is Odoo's.
+_STOCK = ("sale.action_orders", "stock.action_picking_tree_all")
 MODULES = ("order_tracking", "order_tracking_logistics", "order_tracking_feedback")
 
 
@@ -12,11 +16,14 @@ def items(env, ids) -> list[Item]:
     """All windows, calls of JavaScript, reports, addresses, jobs: what cannot be measured, too."""
     crons = _own(env, "ir.cron")
     actions = _own(env, "ir.actions.server") - crons.ir_actions_server_id
+    stock = env["ir.actions.act_window"].browse(env.ref(name).id for name in _STOCK)
     return [
         *windows.items(env, _own(env, "ir.actions.act_window"), ids),
+        *(replace(item, kind=f"Odoo's {item.kind}") for item in windows.items(env, stock, ids)),
         *asked.called(MODULES, ids),
         *asked.reports(_own(env, "ir.actions.report"), ids),
         *routes.items(env, MODULES, ids),
+        *routes.customers(ids),
         *jobs.server_actions(actions, ids),
         *jobs.crons(crons),
     ]
@@ -31,7 +38,8 @@ def _own(env, model: str):
 _LOOKED_AT = """
 SELECT o.id FROM sale_order o
  WHERE o.company_id = %(company1)s AND o.tracking_state = 'delivered' AND o.name LIKE 'S2%%'
- ORDER BY (SELECT count(*) FROM sale_order_line l WHERE l.order_id = o.id) <> 2,
+ ORDER BY EXISTS (SELECT FROM order_complaint x WHERE x.order_id = o.id),
+       (SELECT count(*) FROM sale_order_line l WHERE l.order_id = o.id) <> 2,
        (SELECT count(*) FROM order_shipment_sale_order_rel r WHERE r.sale_order_id = o.id) <> 2,
        o.id DESC LIMIT 1"""
 
@@ -67,6 +75,7 @@ def looked_at(env, ids) -> dict:
         "route_shipment_id": shipment.id,
         "route_review_id": review.id,
         "route_kind": "csv",
+        **made.make(env, order, shipment),
         "route_fields": {"number": order.name, "secret": order.partner_id.email, "revision": "1"},
     }
 

@@ -17,7 +17,7 @@ _ARGUMENTS = {
     "scan_station_stages": lambda ids: [],
     "scan_station_load": lambda ids: [[ids["look_picking"]]],
     "scan_station_open": lambda ids: [f"OUT/{ids['look_picking']}"],
-    "scan_station_mark": lambda ids: None,
+    "scan_station_mark": lambda ids: [ids["stage"], [{"id": "bench", "code": ids["number"]}]],
     "scan_station_take": lambda ids: [[ids["look_picking"]], [], "bench"],
 }
 

@@ -12,6 +12,7 @@ from werkzeug.test import Client
 import odoo.http
 from odoo.service import security
 
+from . import made
 from .item import Item
 
 _GOOD = (200, 204, 303)
@@ -38,18 +39,16 @@ def _route(env, rule, method: str, ids) -> Item:
     if "/push/" in rule.rule:
         known["token"] = known["push_token"]
     arguments = {key: known[key] for key in rule.arguments if known.get(key)}
-    if rule.rule.endswith("/health"):
-        return Item("route", name, missing="a person makes its token; its page is a window")
     if rest := sorted(rule.arguments - set(arguments)):
         return Item("route", name, missing=f"nobody chose {', '.join(rest)}")
     _domain, path = rule.build(arguments)
     token = known["access_token"] if "/my/orders/" in path else known["stop_token"]
     token = known["link_token"] if path.endswith("/notices") else token
     fields = {**known["fields"], "access_token": token, "token": token}
-    signed_in = rule.endpoint.routing["auth"] == "user"
+    signed_in = rule.endpoint.routing["auth"] == "user" or "/proof/" in rule.rule
 
     def prepare(env):
-        headers = {"X-Odoo-Database": env.cr.dbname}
+        headers = {"X-Odoo-Database": env.cr.dbname, "Authorization": f"Bearer {made.HEALTH_KEY}"}
         client = Client(odoo.http.root)
         if signed_in:
             client.set_cookie("session_id", _session(env))
@@ -62,12 +61,36 @@ def _route(env, rule, method: str, ids) -> Item:
                 data=fields if method == "POST" else None,
             )  # fmt: skip
             answer.get_data()
-            if answer.status_code not in (_GOOD + _REFUSED if method == "POST" else _GOOD):
+            good = (*_GOOD, 503) if path.endswith("/health") else _GOOD
+            if answer.status_code not in (good + _REFUSED if method == "POST" else good):
                 raise UserWarning(f"answers {answer.status_code}")
 
         return request
 
     return Item("route", name, prepare)
+
+
+def customers(ids) -> list[Item]:
+    """Odoo's own pages of a customer who is signed in, to which the addons add."""
+    order = ids["look_order"]
+    paths = ("/my/home", "/my/orders", f"/my/orders/{order}")
+    return [_customer(path, str(order), ids["portal"]) for path in paths]
+
+
+def _customer(path: str, order: str, user: int) -> Item:
+    def prepare(env):
+        client = Client(odoo.http.root)
+        client.set_cookie("session_id", _session(env(user=user)))
+
+        def request():
+            answer = client.open(path)
+            answer.get_data()
+            if answer.status_code != 200:
+                raise UserWarning(f"answers {answer.status_code}")
+
+        return request
+
+    return Item("customer's page", path.replace(order, "<order>"), prepare)
 
 
 def _session(env) -> str:

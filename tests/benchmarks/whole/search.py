@@ -17,6 +17,7 @@ def evaluated(env, text, **names):
         "current_company_id": env.company.id,
         "context_today": datetime.date.today,
         "time": time,
+        "current_date": str(datetime.date.today()),
         "datetime": datetime,
         "relativedelta": relativedelta,
         "context": {},
@@ -42,20 +43,25 @@ class Search:
 
     def defaults(self, context: dict) -> tuple[Domain, list[str]]:
         """(domain, fields to group by) that ``search_default_…`` in the context stand for."""
-        prefix = "search_default_"
-        named = {k[len(prefix) :]: v for k, v in context.items() if k.startswith(prefix) and v}
-        chosen = [(node, group) for node, group in self.filters() if node.get("name") in named]
-        domains, grouped = {}, []
-        for node, group in chosen:
-            domain, by = self.of(node)
-            grouped += by
-            if domain is not None:
+        grouped = [by for node, _group in self._chosen(context) for by in self.of(node)[1]]
+        return self.with_filter(context), grouped
+
+    def with_filter(self, context: dict, name: str = "") -> Domain:
+        """The domain of what a window opens with and of a filter that is chosen beside it."""
+        domains: dict[int, list] = {}
+        for node, group in self._chosen(context, name):
+            if (domain := self.of(node)[0]) is not None:
                 domains.setdefault(group, []).append(domain)
         domain = Domain.AND(Domain.OR(alternatives) for alternatives in domains.values())
+        named = _named(context)
         for node in self.arch.iter("field"):
             if node.get("name") in named:
                 domain &= Domain(node.get("name"), "=", named[node.get("name")])
-        return domain, grouped
+        return domain
+
+    def _chosen(self, context: dict, name: str = ""):
+        named = {*_named(context), name}
+        return [(node, group) for node, group in self.filters() if node.get("name") in named]
 
     def of(self, node) -> tuple[Domain | None, list[str]]:
         """(domain, fields to group by) of one filter."""
@@ -64,13 +70,14 @@ class Search:
         context = evaluated(self.records.env, node.get("context"))
         by = context.get("group_by", []) if isinstance(context, dict) else []
         domain = node.get("domain")
-        by = [self._granular(name) for name in ([by] if isinstance(by, str) else by)]
+        by = self.granular(self.records, [by] if isinstance(by, str) else by)
         return (Domain(evaluated(self.records.env, domain)) if domain else None), by
 
-    def _granular(self, name: str) -> str:
+    @staticmethod
+    def granular(records, names) -> list[str]:
         """The client groups dates by month where the view says nothing."""
-        field = self.records._fields.get(name)
-        return f"{name}:month" if field is not None and field.type in ("date", "datetime") else name
+        kinds = {name: field.type for name, field in records._fields.items()}
+        return [f"{n}:month" if kinds.get(n) in ("date", "datetime") else n for n in names]
 
     def _period(self, node) -> Domain:
         """This year or this month, as the filter begins with."""
@@ -81,13 +88,20 @@ class Search:
         name = node.get("date")
         return Domain(name, ">=", str(first)) & Domain(name, "<", str(after))
 
-    def typed(self, text: str) -> list[Domain]:
-        """What is searched for when somebody types ``text`` and chooses one of the fields."""
+    def typed(self, text: str) -> list[tuple[str, Domain]]:
+        """(name of a field, what is searched for when somebody types ``text`` and chooses it)."""
         found = []
-        for node in self.arch.findall("field"):
-            domain, field = node.get("filter_domain"), self.records._fields[node.get("name")]
+        for at, node in enumerate(self.arch.findall("field")):
+            name, domain = node.get("name"), node.get("filter_domain")
+            field, title = self.records._fields[name], f"{name} ({at})"
             if domain:
-                found.append(Domain(evaluated(self.records.env, domain, self=text)))
+                found.append((title, Domain(evaluated(self.records.env, domain, self=text))))
             elif field.type in ("char", "text", "many2one", "many2many", "one2many"):
-                found.append(Domain(field.name, "ilike", text))
+                found.append((title, Domain(name, "ilike", text)))
         return found
+
+
+def _named(context: dict) -> dict:
+    """What a window opens with: names and values."""
+    prefix = "search_default_"
+    return {k[len(prefix) :]: v for k, v in context.items() if k.startswith(prefix) and v}

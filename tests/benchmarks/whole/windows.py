@@ -13,7 +13,8 @@ from odoo.fields import Domain
 from .item import Item
 from .search import Search, evaluated
 
-LIMIT, COUNT = 80, 10001  # as the client has them
+# As the client has them: rows of a list, cards of a board's column, and how far it counts.
+LIMIT, CARDS, COUNT = 80, 40, 10000
 
 
 def items(env, actions, ids) -> list[Item]:
@@ -22,7 +23,7 @@ def items(env, actions, ids) -> list[Item]:
     for action in actions:
         window = Window(env, action, ids)
         found += [window.item(mode) for mode in action.view_mode.split(",")]
-        found += window.searches()
+        found += window.searches(env)
     return found
 
 
@@ -58,9 +59,20 @@ class Window:
             return Item(mode, self.name, missing=f"nobody wrote how a {mode} is asked for")
         return Item(mode, self.name, lambda env: kinds[mode](*self._opened(env)))
 
-    def searches(self) -> list[Item]:
-        """Each filter, each way to group and each field to type into, once."""
-        return [Item("search", self.name, self._every_search)] if not self.transient else []
+    def searches(self, env) -> list[Item]:
+        """Each filter, each way to group and each field to type into, in the window as it opens."""
+        if self.transient:
+            return []
+        search = Search(env[self.model].with_context(**self.context), self.search_view)
+        found = []
+        for node, _group in search.filters():
+            grouped = bool(search.of(node)[1])
+            found.append(self._searched("group" if grouped else "filter", node.get("name")))
+        return found + [self._searched("type", name) for name, _wanted in search.typed("")]
+
+    def _searched(self, kind: str, name: str) -> Item:
+        title = f"{self.name}, {name}"
+        return Item(kind, title, lambda env: getattr(self, f"_{kind}")(env, name))
 
     def _opened(self, env):
         records = env[self.model].with_context(**self.context)
@@ -77,25 +89,29 @@ class Window:
             return lambda: records.web_read_group(domain, grouped, _sums(records, arch), LIMIT)
         order = arch.get("default_order")
         return lambda: records.web_search_read(
-            domain, rows, limit=LIMIT, order=order, count_limit=COUNT
+            domain, rows, limit=LIMIT, order=order, count_limit=_counted(arch)
         )
 
     def _kanban(self, records, domain, grouped):
         arch, cards = self._arch(records, "kanban"), self._fields(records, "kanban")
         by = grouped or [by for by in [arch.get("default_group_by")] if by]
+        limit, order = int(arch.get("limit") or CARDS), arch.get("default_order")
         if not by:
-            return lambda: records.web_search_read(domain, cards, limit=40, count_limit=COUNT)
+            return lambda: records.web_search_read(
+                domain, cards, limit=limit, order=order, count_limit=_counted(arch)
+            )
         bar = arch.find("progressbar")
 
         def read():
-            records.web_read_group(
-                domain, by[:1], _sums(records, arch), auto_unfold=True,
-                unfold_read_specification=cards, unfold_read_default_limit=LIMIT,
+            answer = records.web_read_group(
+                domain, by[:1], _sums(records, arch), order=order, auto_unfold=True,
+                unfold_read_specification=cards, unfold_read_default_limit=limit,
             )  # fmt: skip
             if bar is not None:
                 colors = evaluated(records.env, bar.get("colors"))
                 wanted = {"field": bar.get("field"), "colors": colors}
                 records.read_progress_bar(list(domain), by[0], wanted)
+            return [card for group in answer["groups"] for card in group.get("__records", ())]
 
         return read
 
@@ -116,7 +132,7 @@ class Window:
 
     def _pivot(self, records, domain, grouped):
         arch = self._arch(records, "pivot")
-        rows, columns = _by(arch, "row"), _by(arch, "col")
+        rows, columns = (Search.granular(records, _by(arch, kind)) for kind in ("row", "col"))
         rows = grouped[:1] or rows
         sets = [[], rows[:1], columns[:1], rows[:1] + columns[:1]]
         unique = [by for at, by in enumerate(sets) if by not in sets[:at]]
@@ -126,6 +142,7 @@ class Window:
     def _graph(self, records, domain, grouped):
         arch = self._arch(records, "graph")
         by = grouped or [_interval(node) for node in arch.findall("field") if _is_group(node)]
+        by = Search.granular(records, by)
         sums = _sums(records, arch)
         return lambda: records.formatted_read_group(list(domain), by, sums)
 
@@ -144,29 +161,41 @@ class Window:
     def _fields(self, records, kind):
         return screens.specification(records, kind, self.views.get(kind))
 
-    def _every_search(self, env):
-        """All filters, groups and typed searches of the window, one after the other."""
+    def _filter(self, env, name):
+        """Choosing a filter: beside those the window opens with, an alternative to its group's."""
+        records, search = self._searching(env)
+        wanted = Domain(self.domain) & search.with_filter(self.context, name)
+        return self._page(records, wanted)
+
+    def _group(self, env, name):
         records, domain, _grouped = self._opened(env)
-        search = Search(records, self.search_view)
-        fixed = Domain(self.domain)
-        order = self._arch(records, "list").get("default_order")
+        node = next(
+            n for n, _ in Search(records, self.search_view).filters() if n.get("name") == name
+        )
+        by = Search(records, self.search_view).of(node)[1]
+        return lambda: records.web_read_group(domain, by[:1], ["__count"], LIMIT)
 
-        def read():
-            for node, _group in search.filters():
-                wanted, by = search.of(node)
-                if by:
-                    records.web_read_group(domain, by[:1], ["__count"], LIMIT)
-                if wanted is not None:
-                    _first_page(records, fixed & wanted, order)
-            for wanted in search.typed("0000123"):
-                _first_page(records, domain & wanted, order)
+    def _type(self, env, name):
+        records, domain, _grouped = self._opened(env)
+        typed = Search(records, self.search_view).typed("0000123")
+        return self._page(records, domain & dict(typed)[name])
 
-        return read
+    def _searching(self, env):
+        records = env[self.model].with_context(**self.context)
+        return records, Search(records, self.search_view)
+
+    def _page(self, records, domain):
+        arch = self._arch(records, "list")
+        order, counted = arch.get("default_order"), _counted(arch)
+        shown = {"display_name": {}}
+        return lambda: records.web_search_read(
+            domain, shown, limit=LIMIT, order=order, count_limit=counted
+        )
 
 
-def _first_page(records, domain, order):
-    shown = {"display_name": {}}
-    records.web_search_read(domain, shown, limit=LIMIT, order=order, count_limit=COUNT)
+def _counted(arch) -> int:
+    """Up to how many rows the client has counted: one more than it shows."""
+    return int(arch.get("count_limit") or COUNT) + 1
 
 
 def _is_group(node) -> bool:
