@@ -1,7 +1,7 @@
 {
     "name": "Order Tracking",
     "summary": "The proof-graded timeline of every sales order, for staff and customers",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "Order Tracking contributors",

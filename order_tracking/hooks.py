@@ -57,10 +57,28 @@ def _next_ids(env, last, batch):
 
 def uninstall_hook(env):
     company.let_go(env)
+    keep_files_of_messages(env, "order_tracking")
     env["ir.config_parameter"].search([("key", "=", KEY)]).unlink()
     _let_go_of_numbers(env)
     cold.release(env.cr)
     appendonly.release(env.cr)
+
+
+# Odoo takes the files of a model away with it. What was sent with a message on a record of
+# another addon is that message's, as if it had been written by hand.
+_KEEP_FILES = """
+UPDATE ir_attachment a SET res_model = m.model, res_id = m.res_id, res_field = NULL
+  FROM message_attachment_rel r JOIN mail_message m ON m.id = r.message_id
+ WHERE r.attachment_id = a.id AND a.res_model = ANY (%(models)s) AND m.res_id <> 0
+   AND m.model <> ALL (%(models)s)"""
+
+
+def keep_files_of_messages(env, addon):
+    """To be called before ``addon`` is taken out: its receipts stay with the order's messages."""
+    own = [name for name in env if env[name]._original_module == addon]
+    env.flush_all()
+    env.cr.execute(_KEEP_FILES, {"models": own})
+    env["ir.attachment"].invalidate_model(flush=False)
 
 
 def _let_go_of_numbers(env):

@@ -68,7 +68,10 @@ class OrderReceiptPage(http.Controller):
     @http.route("/my/orders/<int:order_id>/receipt/<int:revision>/pdf", **READ)
     def receipt_pdf(self, order_id, revision, access_token=None, **kw):
         try:
-            name, content = request.env["sale.order"]._receipt_pdf(order_id, access_token, revision)
+            orders = request.env["sale.order"]
+            name, content = orders._receipt_pdf(order_id, access_token, revision)
+            if not content:
+                return self._file_gone(orders, order_id, access_token, revision)
         except (AccessError, MissingError):
             return self._missing(access_token)
         headers = {
@@ -112,6 +115,12 @@ class OrderReceiptPage(http.Controller):
                 csrf=self._csrf(),
             ),
         )
+
+    def _file_gone(self, orders, order_id, token, revision):
+        """The receipt as a page, which says the same as its file."""
+        about = {"revision": revision, "notice": "file_gone", "csrf": self._csrf()}
+        page = orders._receipt_page(order_id, token, **about)
+        return request.make_response(page, headers=list(HEADERS.items()), status=503)
 
     # ------------------------------------------------------------------ in common
 

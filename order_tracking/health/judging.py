@@ -62,17 +62,21 @@ def _lateness(job):
     return aged(job.late, warn, fail)
 
 
-def receipts(*, waiting_seconds, sending_seconds, late, counted, in_time) -> Line:
+def receipts(*, waiting_seconds, sending_seconds, late, counted, in_time, looked=0, gone=0) -> Line:
     """Whether customers get their receipts within the company's promise.
 
     :param waiting_seconds: how long the oldest order waits for its receipt to be prepared.
     :param sending_seconds: how long the oldest receipt that is due waits to be sent.
     :param late: receipts that are not with the customer after the promised hours.
     :param counted, in_time: of the latest receipts that were due, and those of them in time.
+    :param looked, gone: receipts whose file was looked for, and those of them that have none.
     """
     stuck = max(waiting_seconds or 0.0, sending_seconds or 0.0)
     share = in_time / counted if counted else None
     figures = {"late": late, "counted": counted, "in_time_share": share, "waiting_seconds": stuck}
+    figures |= {"looked": looked, "gone": gone}
+    if gone:
+        return Line("receipts", FAIL, "gone", figures)
     level = aged(stuck, 15 * MINUTE, HOUR)
     if level != OK:
         return Line("receipts", level, "stuck", figures)

@@ -302,6 +302,14 @@ class OrderReceipt(models.Model):
         """Downloads the file that the customer got."""
         self.ensure_one()
         self.check_access("read")
+        if not self._pdf():
+            raise UserError(
+                self.env._(
+                    "The PDF file of %s is gone from Odoo's filestore. Restore the filestore from "
+                    "a backup, or ask for the copy that was mailed.",
+                    self.name,
+                )
+            )
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.pdf_attachment_id.id}?download=1",

@@ -1,3 +1,5 @@
+import logging
+
 from odoo import api, models
 from odoo.exceptions import AccessError
 from odoo.tools import consteq
@@ -6,6 +8,7 @@ from odoo.tools.translate import LazyTranslate
 from .. import presentation, receipt
 
 _lt = LazyTranslate(__name__)
+_logger = logging.getLogger(__name__)
 PROBLEMS = {
     "content": _lt("the content was altered."),
     "label": _lt("number, revision or order beside the content were altered."),
@@ -73,8 +76,17 @@ class OrderReceipt(models.Model):
 
     def _pdf_digest(self):
         """SHA-256 of the file as it is now; None when it is gone."""
-        file = self.pdf_attachment_id.with_context(bin_size=False).raw
+        file = self._pdf()
         return receipt.digest(file) if file else None
+
+    def _pdf(self):
+        """The file as it is now; empty when the filestore has lost it. It cannot be printed
+        again: its seal is that of the very bytes that were sent."""
+        self.ensure_one()
+        file = self.pdf_attachment_id.with_context(bin_size=False).raw
+        if not file:
+            _logger.error("The PDF file of receipt %s is not in the filestore", self.name)
+        return file or b""
 
     @api.model
     def _verify_chain(self, company, batch=200):

@@ -56,6 +56,11 @@ class OrderReceipt(models.Model):
     def _attempt(self):
         if self.replaced_at:
             self._stop()
+        elif self.channel == "mail" and self.mail_id.state != "sent" and not self._pdf():
+            self.mail_id.cancel()  # it would go out with an empty file
+            self._give_up_channel(
+                self.env._("Its PDF file is gone. Restore Odoo's filestore from a backup.")
+            )
         elif self.channel == "mail":
             self._attempt_mail()
         elif self.channel == "sms":

@@ -73,18 +73,21 @@ class SaleOrder(models.Model):
     # ------------------------------------------------------------------ reading
 
     @api.model
-    def _receipt_page(self, order_id, token=None, lang=None, *, revision=None, start=0, csrf=""):
+    def _receipt_page(
+        self, order_id, token=None, lang=None, *, revision=None, start=0, notice="", csrf=""
+    ):
         """The page of a receipt (``Markup``, a whole HTML document).
 
         :param token, lang: as for :meth:`_tracking_page`.
         :param revision: which one; the current one if None or unknown.
         :param start: the first line that is shown of a long receipt.
+        :param notice: of ``presentation.receipt_words.NOT_NOW``: what cannot be had.
         :param csrf: the sign of the reader's session, for the forms of the page.
         :raise MissingError, AccessError: the same for the reader: nothing to see.
         """
         reader = self._receipt_reader(order_id, token, lang)
         receipt = reader.order._receipt_of(revision) or reader.order.current_receipt_id
-        return self._receipt_show(reader, receipt, start=start, csrf=csrf)
+        return self._receipt_show(reader, receipt, start=start, notice=notice, csrf=csrf)
 
     @api.model
     def _receipt_form(self, order_id, token=None, lang=None, *, line="", csrf=""):
@@ -101,15 +104,16 @@ class SaleOrder(models.Model):
 
     @api.model
     def _receipt_pdf(self, order_id, token, revision):
-        """(name, content) of the file of a revision, as it was sent.
+        """(name, content) of the file of a revision, as it was sent; the content is empty when
+        the file is lost.
 
         :raise MissingError, AccessError: there is none for this reader.
         """
         reader = self._receipt_reader(order_id, token)
-        file = reader.order._receipt_of(revision).pdf_attachment_id
-        if not file or not reader.sees_pdf:
+        receipt = reader.order._receipt_of(revision)
+        if not receipt or not reader.sees_pdf:
             raise AccessError(self.env._("This receipt does not exist."))
-        return file.name, file.raw
+        return receipt.pdf_attachment_id.name, receipt._pdf()
 
     @api.model
     def _receipt_opened(self, order_id, token, revision):

@@ -45,6 +45,13 @@ SENTENCES = {
         _lt("None is late; of the latest %(counted)s, %(in_time_share)s were in time."),
         "",
     ),
+    ("receipts", "gone"): (
+        _lt("The PDF files of %(gone)s of %(looked)s receipts are not in Odoo's filestore."),
+        _lt(
+            "Customers cannot open them. Restore the filestore from a backup of the same day as "
+            "the database; Receipts > (any) > Check the whole chain then names those still missing."
+        ),
+    ),
     ("receipts", "stuck"): (
         _lt("The oldest waits %(waiting_seconds)s to be prepared or sent."),
         _lt(

@@ -43,7 +43,7 @@ def receipt_page(reader, receipt, *, start=0, notice="") -> dict:
     :param reader: ``models.sale_order_receipt_page.Reader``.
     :param receipt: order.receipt with superuser rights, in the reader's language; may be empty.
     :param start: the first line that is shown.
-    :param notice: of :data:`NOT_NOW`: why an answer was not taken.
+    :param notice: of :data:`NOT_NOW`: why an answer was not taken, or what cannot be had.
     """
     order, env = reader.order, reader.order.env
     frame = {**page_frame(order, reader.token, reader.full), **page_addresses(reader)}

@@ -98,4 +98,8 @@ NOT_NOW = {
     "cancelled": _lt("This order was cancelled meanwhile."),
     "staff": _lt("Only the customer can answer a receipt."),
     "others": _lt("Only the buyer can answer a receipt. Please ask them."),
+    "file_gone": _lt(
+        "The PDF file cannot be read at the moment. This page says the same; please ask us for "
+        "the file."
+    ),
 }

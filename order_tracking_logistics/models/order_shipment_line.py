@@ -7,11 +7,17 @@ class OrderShipmentLine(models.Model):
     _name = "order.shipment.line"
     _description = "Shipment Content"
     _rec_name = "sale_line_id"
+    _check_company_auto = True
 
     shipment_id = fields.Many2one("order.shipment", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="shipment_id.company_id", store=True)
     sale_line_id = fields.Many2one(
-        "sale.order.line", "Order Line", required=True, index=True, ondelete="cascade"
+        "sale.order.line",
+        "Order Line",
+        required=True,
+        check_company=True,
+        index=True,
+        ondelete="cascade",
     )
     quantity = fields.Float(digits="Product Unit", required=True)
 

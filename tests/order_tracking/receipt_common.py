@@ -1,5 +1,6 @@
 """Builders for tests of receipts. The PDF is a fake one, but where a test asks for a real one."""
 
+import os
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -11,6 +12,13 @@ from odoo.addons.order_tracking.report import pdf
 from .common import TrackingCase
 
 REFUSALS = "odoo.addons.mail.models.mail_mail"
+
+
+def lose_file(issued):
+    """As after a restore without the filestore."""
+    file = issued.pdf_attachment_id
+    os.unlink(file._full_path(file.store_fname))
+    issued.env.invalidate_all()
 
 
 class ReceiptCase(TrackingCase, MockSmtplibCase):

@@ -10,13 +10,13 @@ from odoo.tools import SQL, mute_logger
 
 from odoo.addons.order_tracking import health
 
-from .common import TrackingCase
+from .receipt_common import ReceiptCase, lose_file
 
 MODEL = "odoo.addons.order_tracking.models.order_health"
 URL = "/order_tracking/health"
 
 
-class TestHealthLines(TrackingCase):
+class TestHealthLines(ReceiptCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -84,6 +84,15 @@ class TestHealthLines(TrackingCase):
         self.assertEqual(self.told("receipts"), ("ok", "ok"))
         order.receipt_due_at = self.ago(hours=2)
         self.assertEqual(self.told("receipts"), ("fail", "stuck"))
+
+    def test_files_of_receipts(self):
+        issued = self.receipt()
+        found = self.line("receipts")
+        self.assertEqual(found.reason, "ok")
+        self.assertGreaterEqual(found.figures["looked"], 1)
+        lose_file(issued)
+        self.assertEqual(self.told("receipts"), ("fail", "gone"))
+        self.assertEqual(self.line("receipts").figures["gone"], 1)
 
     def test_messages(self):
         self.env.cr.execute("DELETE FROM order_notice")

@@ -5,8 +5,11 @@ from unittest.mock import patch
 from lxml import html
 
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import new_test_user, tagged
+from odoo.tools import mute_logger
 
+from .receipt_common import lose_file
 from .test_tracking_page import SCRIPT, PageCase
 
 
@@ -89,6 +92,18 @@ class TestWhoMayRead(ReceiptPageCase):
             self.assertIn(text, answer.text)
         self.assertIn('href="/my/orders"', answer.text)
         self.assertEqual(self.get(self.url(self.target, path="/1/pdf")).content[:5], b"%PDF-")
+
+    @mute_logger("odoo.addons.order_tracking.models.order_receipt_proof")
+    def test_a_file_that_is_lost(self):
+        """No empty PDF: the page says the same as the file, and that the file cannot be had."""
+        lose_file(self.issued)
+        self.authenticate("page_buyer", "page_buyer")
+        answer = self.get(self.url(self.target, path="/1/pdf"))
+        self.assertEqual(answer.status_code, 503)
+        self.assertIn("The PDF file cannot be read at the moment", answer.text)
+        self.assertIn(self.issued.name, answer.text)
+        with self.assertRaisesRegex(UserError, "Restore the filestore"):
+            self.issued.action_pdf()
 
     def test_a_token_shows_it_masked(self):
         self.target.note = "<p>Ring 138 0013 0000 at gate 2</p>"

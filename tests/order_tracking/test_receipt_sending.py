@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
 
-from .receipt_common import ReceiptCase
+from .receipt_common import ReceiptCase, lose_file
 
 BUSY = smtplib.SMTPRecipientsRefused({"buyer@example.com": (450, b"4.2.1 busy")})
 NOBODY = smtplib.SMTPRecipientsRefused({"buyer@example.com": (550, b"5.1.1 no such user <b>")})
@@ -36,6 +36,15 @@ class TestReceiptSending(ReceiptCase):
         self.assertEqual(self.kinds_of(issued), ["receipt_prepared", "receipt_sent"])
         sent = self.events(issued.order_id, "receipt_sent")
         self.assertEqual(sent.summary, f"{issued.display_name} · E-mail")
+
+    @mute_logger("odoo.addons.order_tracking.models.order_receipt_proof")
+    def test_a_file_that_is_lost_is_not_mailed_empty(self):
+        issued = self.receipt()
+        lose_file(issued)
+        self.assertFalse(self.send(issued))
+        self.assertEqual((issued.channel, issued.mail_id.state), ("person", "cancel"))
+        self.assertIn("Restore Odoo's filestore", issued.error)
+        self.assertIn("Restore Odoo's filestore", issued.activity_id.note)
 
     def test_it_links_to_the_buyer_s_page(self):
         issued = self.receipt()

@@ -57,6 +57,19 @@ class TestShipmentAccess(ShipmentCase):
         shipment._tell("in_transit", text="On its way")
         return shipment
 
+    def test_content_is_of_the_company(self):
+        values = {
+            "partner_id": self.customer.id,
+            "company_id": self.stranger.company_id.id,
+            "order_line": [Command.create({"name": "Text", "display_type": "line_note"})],
+        }
+        other = self.env["sale.order"].with_company(self.stranger.company_id).create(values)
+        line = {"shipment_id": self.own.id, "sale_line_id": other.order_line[:1].id, "quantity": 1}
+        with self.assertRaisesRegex(UserError, "compan"):
+            self.env["order.shipment.line"].create(line)
+        with self.assertRaisesRegex(UserError, "compan"):
+            self.own.line_ids.sale_line_id = other.order_line[:1]
+
     def sees(self, user, shipment):
         fields = ("id", "shipment_id", "shipment_id")
         return [

@@ -62,14 +62,7 @@ def lost(before: str, after: str, ignored: re.Pattern, passing: Iterable[str] = 
     :param ignored: names of tables that do not count.
     :param passing: names of columns that may change.
     """
-    first, second = tables(before), tables(after)
-    passing = {"write_date", "write_uid", *passing}
-    shared = {
-        table: sorted(set(first[table]) & set(columns) - passing)
-        for table, columns in second.items()
-        if table in first and not ignored.match(table)
-    }
-    shared = {table: columns for table, columns in shared.items() if columns}
+    shared = _shared(before, after, ignored, {"write_date", "write_uid", *passing})
     rows, later = read(before, shared), read(after, shared)
     found = {}
     for table in shared:
@@ -78,6 +71,27 @@ def lost(before: str, after: str, ignored: re.Pattern, passing: Iterable[str] = 
         if changes:
             found[table] = dict(list(changes.items())[:5])
     return found
+
+
+def gone(before: str, after: str, ignored: re.Pattern) -> dict:
+    """``{table: [ids]}`` of rows that the second database has no more, whatever became of the
+    others; of tables without ids, checksums."""
+    shared = _shared(before, after, ignored)
+    keys = {name: ["id"] if "id" in columns else columns for name, columns in shared.items()}
+    rows, later = read(before, keys), read(after, keys)
+    missing = {name: sorted(rows[name].rows.keys() - later[name].rows.keys()) for name in keys}
+    return {name: found for name, found in missing.items() if found}
+
+
+def _shared(before, after, ignored, passing=frozenset()):
+    """Columns of tables that both have."""
+    first, second = tables(before), tables(after)
+    shared = {
+        table: sorted(set(first[table]) & set(columns) - passing)
+        for table, columns in second.items()
+        if table in first and not ignored.match(table)
+    }
+    return {table: columns for table, columns in shared.items() if columns}
 
 
 def _changes(before, after, table, keys, columns):

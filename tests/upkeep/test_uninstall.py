@@ -54,12 +54,20 @@ HANGING = (
     f"DELETE FROM mail_followers WHERE res_model {OURS}",
     f"DELETE FROM rating_rating WHERE res_model {OURS}",
     f"DELETE FROM mail_alias WHERE alias_model_id IN (SELECT id FROM ir_model WHERE model {OURS})",
-    # receipts that were mailed: the message stays, the file was the receipt's
-    "DELETE FROM message_attachment_rel WHERE attachment_id IN"
-    f" (SELECT id FROM ir_attachment WHERE res_model {OURS})",
+    # what no message brought to anybody
+    f"DELETE FROM ir_attachment a WHERE res_model {OURS} AND NOT EXISTS"
+    " (SELECT FROM message_attachment_rel r WHERE r.attachment_id = a.id)",
     "DELETE FROM survey_survey WHERE id IN (SELECT res_id FROM ir_model_data"
     " WHERE module ~ '^order_tracking' AND model = 'survey.survey')",
 )
+
+
+# the messages that receipts were mailed with still have their files
+RECEIPT_FILES = """
+SELECT count(*) > 0 AND bool_and(a.res_model = m.model AND a.res_id = m.res_id)
+  FROM mail_message m JOIN message_attachment_rel r ON r.message_id = m.id
+  JOIN ir_attachment a ON a.id = r.attachment_id
+ WHERE m.model = 'sale.order' AND a.mimetype = 'application/pdf'"""
 
 
 @pytest.fixture(scope="module")
@@ -90,5 +98,6 @@ def test_one_after_the_other(filled):
         for addon in ("order_tracking_feedback", "order_tracking_logistics", "order_tracking"):
             assert take_out(name, addon) == "", addon
         assert left_behind(name) == {}
+        assert query(name, RECEIPT_FILES) == [(True,)]
         without_ours(filled)
         assert snapshot.lost(filled, name, ignored=BOOKKEEPING) == {}

@@ -53,6 +53,8 @@ def test_receipts():
     assert receipts(in_time=94) == ("fail", "share")
     assert receipts(in_time=95) == ("ok", "ok")
     assert receipts(counted=19, in_time=0, late=19) == ("warn", "late")
+    assert receipts(looked=9, gone=1, waiting_seconds=HOUR) == ("fail", "gone")
+    assert receipts(looked=9) == ("ok", "ok")
     assert receipts(waiting_seconds=14 * MINUTE, sending_seconds=-3) == ("ok", "ok")
     assert receipts(waiting_seconds=15 * MINUTE, in_time=0) == ("warn", "stuck")
     assert receipts(sending_seconds=HOUR) == ("fail", "stuck")
