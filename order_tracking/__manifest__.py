@@ -6,7 +6,7 @@
     "license": "LGPL-3",
     "author": "Order Tracking contributors",
     "application": True,
-    "depends": ["sale_stock", "portal", "phone_validation"],
+    "depends": ["sale_stock", "portal", "phone_validation", "web_tour", "onboarding"],
     "data": [
         "security/order_tracking_groups.xml",
         "security/order_tracking_rules.xml",
@@ -49,12 +49,15 @@
         "wizard/order_receipt_dashboard_views.xml",
         "report/order_receipt_report.xml",
         "report/order_receipt_templates.xml",
+        "views/web_tour_tour_views.xml",
         "views/res_config_settings_views.xml",
         "views/sale_order_views.xml",
         "views/res_partner_service_views.xml",
         "views/sale_order_verification_views.xml",
         "views/sale_order_receipt_views.xml",
         "views/order_health_views.xml",
+        "data/web_tour_tour.xml",
+        "data/onboarding.xml",
         "views/order_tracking_menus.xml",
         "views/order_tracking_portal_templates.xml",
         "views/order_receipt_verify_templates.xml",
@@ -70,6 +73,8 @@
         "web.assets_backend": [
             "order_tracking/static/src/timeline_panel/**/*",
             "order_tracking/static/src/verification/**/*",
+            "order_tracking/static/src/first_steps/**/*",
+            "order_tracking/static/src/guided_tours/**/*",
         ],
         "web.assets_unit_tests": [
             "order_tracking/static/tests/**/*.test.js",

@@ -60,6 +60,8 @@
         "views/order_review_document_views.xml",
         "views/order_improvement_views.xml",
         "views/res_config_settings_views.xml",
+        "data/web_tour_tour.xml",
+        "data/onboarding.xml",
         "views/order_tracking_feedback_menus.xml",
     ],
     "demo": [
@@ -68,6 +70,7 @@
         "demo/order_review_demo.xml",
     ],
     "assets": {
+        "web.assets_backend": ["order_tracking_feedback/static/src/guided_tours/**/*"],
         "web.assets_tests": ["order_tracking_feedback/static/tests/tours/**/*"],
     },
     "uninstall_hook": "uninstall_hook",

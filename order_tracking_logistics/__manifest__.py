@@ -37,6 +37,8 @@
         "wizard/order_shipment_handover_views.xml",
         "views/stock_picking_stop_views.xml",
         "wizard/tracking_message_match_views.xml",
+        "data/web_tour_tour.xml",
+        "data/onboarding.xml",
         "views/order_tracking_logistics_menus.xml",
     ],
     "demo": [
@@ -48,6 +50,7 @@
         "web.assets_backend": [
             "order_tracking_logistics/static/src/dispatch_board/**/*",
             "order_tracking_logistics/static/src/scan_station/**/*",
+            "order_tracking_logistics/static/src/guided_tours/**/*",
         ],
         "web.assets_tests": [
             "order_tracking_logistics/static/tests/tours/**/*",

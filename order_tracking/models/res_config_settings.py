@@ -47,3 +47,10 @@ class ResConfigSettings(models.TransientModel):
     def _compute_order_lookup_url(self):
         for settings in self:
             settings.order_lookup_url = settings.company_id._order_lookup_url()
+
+    def action_order_first_steps(self):
+        """The panel of first steps is back; the page that has it."""
+        self.env["onboarding.onboarding"].order_tracking_reopen()
+        return self.env["ir.actions.act_window"]._for_xml_id(
+            "order_tracking.sale_order_action_by_stage"
+        )

@@ -3,6 +3,7 @@ from . import (
     account_move_line,
     ir_attachment,
     mail_thread_feedback,
+    onboarding_onboarding_step,
     order_personal,
     order_acceptance,
     order_acceptance_line,

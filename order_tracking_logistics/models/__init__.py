@@ -1,5 +1,6 @@
 from . import (
     delivery_carrier,
+    onboarding_onboarding_step,
     order_allocation,
     order_allocation_applying,
     order_allocation_line,
