@@ -124,7 +124,7 @@ class OrderVerificationIssue(models.Model):
             quotation = issue.order_id.state in ("draft", "sent")
             writable = quotation and issue.order_id.has_access("write")
             standing = quotation and issue.state == "open"
-            issue.can_fix = bool(writable and standing and issue.fix)
+            issue.can_fix = bool(writable and standing and issue.fix and issue._may_fix())
             issue.can_undo = bool(writable and issue.state == "fixed" and issue.fix)
             issue.can_override = override and standing and issue.severity == "block"
             issue.can_offer = bool(writable and standing and findings.is_shortage(issue.rule))
@@ -321,6 +321,11 @@ class OrderVerificationIssue(models.Model):
                 )
             )
         record[field] = value
+
+    def _may_fix(self):
+        """Whether the reader may write what the fix corrects: not each salesperson may contacts."""
+        reach = _FIXABLE.get(self.fix["model"])
+        return bool(reach) and reach(self.order_id).has_access("write")
 
     def _fix_target(self):
         """The record to correct: the order itself or one that belongs to it."""
