@@ -65,4 +65,5 @@ from . import (
     sale_order_intake,
     sale_order_notice,
     sale_order_notice_page,
+    sale_order_made,
 )

@@ -30,12 +30,18 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    service_known = fields.Boolean(compute="_compute_service_orders")
-    service_open_count = fields.Integer("Open Promises", compute="_compute_service_orders")
-    service_late_count = fields.Integer("Late", compute="_compute_service_orders")
-    service_next_at = fields.Datetime("Next Promise", compute="_compute_service_orders")
-    service_channel = fields.Json(compute="_compute_service_orders")
-    service_habits = fields.Char(compute="_compute_service_habits")
+    service_known = fields.Boolean(compute="_compute_service_orders", groups="base.group_user")
+    service_open_count = fields.Integer(
+        "Open Promises", compute="_compute_service_orders", groups="base.group_user"
+    )
+    service_late_count = fields.Integer(
+        "Late", compute="_compute_service_orders", groups="base.group_user"
+    )
+    service_next_at = fields.Datetime(
+        "Next Promise", compute="_compute_service_orders", groups="base.group_user"
+    )
+    service_channel = fields.Json(compute="_compute_service_orders", groups="base.group_user")
+    service_habits = fields.Char(compute="_compute_service_habits", groups="base.group_user")
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_service_orders(self):

@@ -73,11 +73,16 @@ class OrderReturn(models.Model):
     rma = fields.Reference(selection="_rma_models", string="RMA", copy=False)
     has_rma = fields.Boolean(compute="_compute_has_rma")
 
-    transfer_ids = fields.Many2many("stock.picking", compute="_compute_documents")
-    credit_note_ids = fields.Many2many("account.move", compute="_compute_documents")
-    transfer_count = fields.Integer(compute="_compute_documents")
-    credit_note_count = fields.Integer(compute="_compute_documents")
-    repair_count = fields.Integer(compute="_compute_documents")
+    # sudo: only which documents there are; the warehouse reads no credit notes, others no transfers
+    transfer_ids = fields.Many2many(
+        "stock.picking", compute="_compute_documents", compute_sudo=True
+    )
+    credit_note_ids = fields.Many2many(
+        "account.move", compute="_compute_documents", compute_sudo=True
+    )
+    transfer_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    credit_note_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    repair_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
 
     _name_uniq = models.UniqueIndex("(company_id, name)")
     _form_uniq = models.UniqueIndex("(order_id, form_key) WHERE form_key IS NOT NULL")
@@ -96,7 +101,7 @@ class OrderReturn(models.Model):
 
     def _compute_documents(self):
         for found in self:
-            lines = found.sudo().line_ids  # sudo: only which documents there are
+            lines = found.line_ids
             found.transfer_ids = lines.transfer_move_ids.picking_id
             found.credit_note_ids = lines.credit_line_ids.move_id
             found.transfer_count = len(found.transfer_ids)

@@ -142,6 +142,7 @@ class OrderReturn(models.Model):
         return self._view("repair.order", self.env._("Repair Orders"), found)
 
     def _view(self, model, name, records):
+        self.check_access("read")  # also numbers of documents are nobody else's
         action = {
             "type": "ir.actions.act_window",
             "name": name,

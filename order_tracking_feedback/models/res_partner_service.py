@@ -24,13 +24,26 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    service_complaint_count = fields.Integer("Open Complaints", compute="_compute_service_said")
-    service_line_count = fields.Integer("Order Lines", compute="_compute_service_said")
-    service_returned_count = fields.Integer("Lines Returned", compute="_compute_service_said")
-    service_answer_count = fields.Integer("Answers", compute="_compute_service_said")
-    service_happy_count = fields.Integer("Satisfied", compute="_compute_service_said")
+    service_complaint_count = fields.Integer(
+        "Open Complaints", compute="_compute_service_said", groups="base.group_user"
+    )
+    service_line_count = fields.Integer(
+        "Order Lines", compute="_compute_service_said", groups="base.group_user"
+    )
+    service_returned_count = fields.Integer(
+        "Lines Returned", compute="_compute_service_said", groups="base.group_user"
+    )
+    service_answer_count = fields.Integer(
+        "Answers", compute="_compute_service_said", groups="base.group_user"
+    )
+    service_happy_count = fields.Integer(
+        "Satisfied", compute="_compute_service_said", groups="base.group_user"
+    )
     service_return_rate = fields.Float(
-        "Return Rate", compute="_compute_service_said", help="Of the order lines of a year."
+        "Return Rate",
+        compute="_compute_service_said",
+        help="Of the order lines of a year.",
+        groups="base.group_user",
     )
 
     @api.depends_context("uid", "allowed_company_ids")

@@ -17,9 +17,11 @@ class ResPartner(models.Model):
 
     _inherit = "res.partner"
 
-    service_parcel_count = fields.Integer("On the Way", compute="_compute_service_parcels")
+    service_parcel_count = fields.Integer(
+        "On the Way", compute="_compute_service_parcels", groups="base.group_user"
+    )
     service_parcel_problem_count = fields.Integer(
-        "With a Problem", compute="_compute_service_parcels"
+        "With a Problem", compute="_compute_service_parcels", groups="base.group_user"
     )
 
     @api.depends("service_open_count")

@@ -50,6 +50,17 @@ class SaleOrder(models.Model):
     shipment_ids = fields.Many2many("order.shipment", string="Shipments", copy=False)
     shipment_count = fields.Integer(compute="_compute_shipment_count")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        if any("shipment_ids" in vals for vals in vals_list):
+            self.env["order.shipment"].check_access("write")
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "shipment_ids" in vals:  # whose parcel it is decides who may see it
+            self.env["order.shipment"].check_access("write")
+        return super().write(vals)
+
     def _compute_shipment_count(self):
         counts = dict(
             self.env["order.shipment"]._read_group(

@@ -21,11 +21,15 @@ class StockPicking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if any("shipment_ids" in vals for vals in vals_list):
+            self.env["order.shipment"].check_access("write")
         pickings = super().create(vals_list)
         pickings.filtered("carrier_tracking_ref")._make_shipments()
         return pickings
 
     def write(self, vals):
+        if "shipment_ids" in vals:  # whose parcel it is decides who may see it
+            self.env["order.shipment"].check_access("write")
         done = super().write(vals)
         if "carrier_tracking_ref" in vals and not self.env.context.get(NOTED):
             self._make_shipments()

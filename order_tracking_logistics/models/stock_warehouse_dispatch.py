@@ -42,7 +42,8 @@ class StockWarehouse(models.Model):
         """
         choices = self.search([("company_id", "in", self.env.companies.ids)])
         own = self.env.user._get_default_warehouse_id()
-        chosen = choices.filtered(lambda w: w.id == warehouse_id) or (own & choices) or choices[:1]
+        # in this order: the user's own warehouse comes with superuser rights, not to be kept
+        chosen = choices.filtered(lambda w: w.id == warehouse_id) or (choices & own) or choices[:1]
         chosen._dispatch_check()
         if not chosen:
             return {"warehouses": [], "warehouse": None}

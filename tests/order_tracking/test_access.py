@@ -136,3 +136,30 @@ class TestAccess(TrackingCase):
                 for name, field in records._fields.items():
                     if field.related:
                         self.assertFalse(field.compute_sudo, f"{model}.{name}: related_sudo=False")
+
+    def test_nobody_writes_what_is_made_of_the_journal(self):
+        made = {
+            "tracking_state": "delivered",
+            "tracking_late": False,
+            "promise_first_at": "2030-01-01 00:00:00",
+            "current_receipt_id": False,
+            "receipt_due_at": False,
+            "verification_state": "passed",
+            "verification_hold": False,
+        }
+        for name, value in made.items():
+            with self.subTest(name), self.assertRaises(AccessError):
+                self.own.with_user(self.seller).write({name: value})
+        values = {"partner_id": self.customer.id, "tracking_state": "delivered"}
+        with self.assertRaises(AccessError):
+            self.env["sale.order"].with_user(self.seller).create(values)
+        self.own.with_user(self.seller).write({"client_order_ref": "4711"})
+        self.own.with_user(self.seller).copy().action_confirm()
+
+    def test_customers_do_not_read_what_staff_should_know_of_them(self):
+        self.own.partner_id = self.portal.partner_id
+        person = self.portal.partner_id
+        for name in ("service_open_count", "service_channel", "service_habits"):
+            with self.subTest(name), self.assertRaises(AccessError):
+                person.with_user(self.portal).read([name])
+            self.assertTrue(person.with_user(self.seller).read([name]))

@@ -384,6 +384,23 @@ class TestWhoReturns(ReturnCase):
         found.with_user(clerk).action_settle()
         self.assertEqual(found.credit_note_ids.amount_total, 20)
 
+    def test_who_sees_a_return_sees_which_documents_it_has(self):
+        """The warehouse reads no credit notes and others no transfers: the form opens for all."""
+        found = self.asked(self.sold())
+        found.action_approve()
+        for name, groups in (
+            ("clerk", "order_tracking.group_user"),
+            ("store", "stock.group_stock_user"),
+        ):
+            reader = new_test_user(self.env, name, groups=groups)
+            self.env.invalidate_all()
+            [told] = found.with_user(reader).read(["transfer_count", "credit_note_count"])
+            self.assertEqual((told["transfer_count"], told["credit_note_count"]), (1, 0), name)
+            self.assertTrue(found.with_user(reader).action_view_transfers())
+        customer = new_test_user(self.env, "customer", groups="base.group_portal")
+        with self.assertRaises(AccessError):
+            found.with_user(customer).action_view_credit_notes()
+
     def test_salespeople_see_their_own(self):
         order = self.sold()
         found = self.asked(order)

@@ -200,3 +200,13 @@ class TestShipmentAccess(ShipmentCase):
             with self.subTest(raw[:5]), self.assertRaises(UserError):
                 self.own._keep_proof("x.png", raw)
         self.assertFalse(self.own.proof_ids)
+
+    def test_nobody_opens_a_parcel_by_putting_it_on_their_own_order(self):
+        """Whose order a parcel is of decides who sees it."""
+        link = {"shipment_ids": [Command.link(self.foreign.id)]}
+        for record in (self.own.order_ids, self.own.picking_ids):
+            with self.subTest(record._name), self.assertRaises(AccessError):
+                record.with_user(self.seller).write(link)
+        self.assertFalse(self.foreign.with_user(self.seller).has_access("read"))
+        self.own.picking_ids.with_user(self.stocker).write(link)
+        self.assertIn(self.foreign, self.own.picking_ids.shipment_ids)

@@ -210,6 +210,9 @@ class TestBoard(DispatchCase):
         with self.assertRaises(AccessError):
             self.board(seller)
         other = self.env["res.company"].create({"name": "Other"})
+        # their own warehouse, which Odoo chooses for everybody, opens nothing either
+        with self.assertRaises(AccessError):
+            self.env["stock.warehouse"].with_user(seller).dispatch_board()
         foreign = new_test_user(
             self.env,
             "foreign",

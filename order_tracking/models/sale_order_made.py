@@ -1,0 +1,44 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+
+# What the journal, the receipts and the checks say of an order, as lists and reports show it. It is
+# written by statements of their own or with superuser rights, never by what a client sends.
+MADE = frozenset(
+    (
+        *("tracking_version_id", "tracking_stage_id", "tracking_state", "tracking_due_at"),
+        *("tracking_late", "tracking_archived_at", "tracking_unarchived_at"),
+        *("promise_requested_at", "promise_first_at", "promise_last_at", "notice_due_at"),
+        *("current_receipt_id", "receipt_due_at", "receipt_retry_at", "receipt_attempts"),
+        *("receipt_error", "verification_state", "verification_at", "verification_hold"),
+    )
+)
+
+
+class SaleOrder(models.Model):
+    """Whoever may write on an order writes nothing of it that is made of other records.
+
+    The outermost of our layers: what the others add to a write on their own account is not asked.
+    """
+
+    _inherit = "sale.order"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._refuse_made(vals)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._refuse_made(vals)
+        return super().write(vals)
+
+    def _refuse_made(self, vals):
+        told = MADE.intersection(vals)
+        if told and not self.env.su:
+            names = [self._fields[name]._description_string(self.env) for name in sorted(told)]
+            raise AccessError(
+                self.env._(
+                    "“%s” follows from what happened to the order. Record that instead.",
+                    ", ".join(names),
+                )
+            )
