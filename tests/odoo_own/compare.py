@@ -83,14 +83,14 @@ def main(arguments: list[str]) -> int:
 def _parse(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="tests/odoo_own/run")
     add = parser.add_argument
-    add("--modules", default=MODULES, help="whose tests, separated by commas (%(default)s)")
+    add("--modules", default="", help=f"whose tests, separated by commas ({MODULES})")
     add("--oca", action="store_true", help="tests of OCA's addons (oca.txt), installed in both")
     add("-k", dest="expression", default="", help="pytest's selection by name")
     add("--no-browser", action="store_true", help="leave the tests that need a browser out")
     add("--one-by-one", action="store_true", help="use one processor, and half of the memory")
     chosen = parser.parse_args(arguments)
-    if chosen.oca:
-        chosen.modules = ",".join(oca.modules())
+    everything = ",".join(oca.modules()) if chosen.oca else MODULES
+    chosen.modules = chosen.modules or everything
     return chosen
 
 
@@ -108,7 +108,7 @@ def _compare(space: Workspace, chosen: argparse.Namespace) -> int:
 
 def _folder(space: Workspace, chosen: argparse.Namespace, module: str) -> Path:
     source: OdooSource = space.odoo.source
-    more = [oca.fetch(space.home)] if chosen.oca else []
+    more = [oca.brought(space.home), oca.fetch(space.home)] if chosen.oca else []
     # in this order Python looks for it: Debian's package holds the modules twice
     for folder in (*more, source.folder / "odoo" / "addons", *source.extra_addons):
         if (folder / module / "tests").is_dir():

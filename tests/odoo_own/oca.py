@@ -28,6 +28,12 @@ def modules() -> list[str]:
     return [name.removeprefix("odoo-addon-").replace("-", "_") for name in names]
 
 
+def brought(home: Home) -> Path:
+    """Return the folder with the addons that our own tests bring: Python finds these first."""
+    (folder,) = home.venv.glob("lib/python*/site-packages/odoo/addons")
+    return folder
+
+
 def fetch(home: Home) -> Path:
     """Return the folder with the addons, fetched if need be."""
     folder, stamp = home.root / "oca", home.root / "oca" / "made-from"
