@@ -137,6 +137,11 @@ class _Text(HTMLParser):
                 del self.open[at:]
                 return
 
+    def parse_marked_section(self, i, report=1):
+        # ``<![…``: Word writes some, and Python raises where it does not know the word; browsers
+        # take any for a comment up to the next ``>``
+        return self.parse_bogus_comment(i, report=0)
+
     def handle_data(self, data):
         if not self.hidden:
             self.parts.append(re.sub(r"\s+", " ", data))

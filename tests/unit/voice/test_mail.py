@@ -198,6 +198,21 @@ def test_long_mails_are_shortened():
     assert parse(b"From: a@b\r\n\r\n" + b"On " + b"a" * 400_000).text
 
 
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("<p>a<![if !supportLists]>1. <![endif]>first</p>", "a1. first"),
+        ("<p>Good<![e&te]> one</p>", "Good one"),
+        ("<p>Good</p><![e", "Good"),
+        ("<![ >Good", "Good"),
+        ("<!--[if mso]>old<![endif]--><p>Good</p>", "Good"),
+    ],
+)
+def test_what_word_leaves_in_mails(html, text):
+    """Found by fuzzing: a word after ``<![`` that Python does not know ended the reading."""
+    assert html_text(html) == text
+
+
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read(raw):
     found = parse(raw)
