@@ -4,6 +4,7 @@ import { useService } from "@web/core/utils/hooks";
 import { registry } from "@web/core/registry";
 import { kanbanView } from "@web/views/kanban/kanban_view";
 import { KanbanController } from "@web/views/kanban/kanban_controller";
+import { KanbanRenderer } from "@web/views/kanban/kanban_renderer";
 
 const PANEL = "onboarding.onboarding";
 const STEP = "onboarding.onboarding.step";
@@ -48,7 +49,16 @@ class StageKanbanController extends KanbanController {
     static components = { ...KanbanController.components, FirstSteps };
 }
 
+class StageKanbanRenderer extends KanbanRenderer {
+    /** Without any order there is no column either: Odoo would then show a blank page. */
+    get showNoContentHelper() {
+        const { isGrouped, groups } = this.props.list;
+        return super.showNoContentHelper || (isGrouped && !groups.length);
+    }
+}
+
 registry.category("views").add("order_tracking_kanban", {
     ...kanbanView,
+    Renderer: StageKanbanRenderer,
     Controller: StageKanbanController,
 });
