@@ -75,6 +75,7 @@
             "order_tracking/static/src/verification/**/*",
             "order_tracking/static/src/first_steps/**/*",
             "order_tracking/static/src/guided_tours/**/*",
+            "order_tracking/static/src/view_button/**/*",
         ],
         "web.assets_unit_tests": [
             "order_tracking/static/tests/**/*.test.js",
