@@ -80,6 +80,9 @@ class OrderNotice(models.Model):
     _once_uniq = models.UniqueIndex("(link_id, key)")
     _send_idx = models.Index("(send_at) WHERE send_at IS NOT NULL")
     _order_idx = models.Index("(order_id)")
+    _unsent_idx = models.Index(
+        "(state, noted_at) WHERE state IN ('waiting', 'failed', 'suppressed')"
+    )
     _mail_idx = models.Index("(mail_id) WHERE mail_id IS NOT NULL")
     _company_idx = models.Index("(company_id, noted_at DESC)")
     _kept_idx = models.Index("(company_id, noted_at) WHERE address IS NOT NULL")

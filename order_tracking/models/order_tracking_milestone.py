@@ -95,7 +95,8 @@ class OrderTrackingMilestone(models.Model):
 
     _order_stage_uniq = models.UniqueIndex("(order_id, stage_id)")
     _open_due_idx = models.Index("(due_at) WHERE state IN ('pending', 'current') AND NOT late")
-    _current_idx = models.Index("(company_id, due_at, id) WHERE state = 'current'")
+    # In the order of the lists: else PostgreSQL looks for the current ones among all open ones.
+    _current_idx = models.Index("(due_at, id) INCLUDE (company_id) WHERE state = 'current'")
     _board_idx = models.Index("(stage_id, due_at, id) INCLUDE (company_id) WHERE state = 'current'")
     _open_idx = models.Index("(due_at, id) WHERE state IN ('pending', 'current')")
     _user_idx = models.Index("(user_id, due_at, id) WHERE user_id IS NOT NULL")

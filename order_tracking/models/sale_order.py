@@ -112,6 +112,9 @@ class SaleOrder(models.Model):
     _tracking_open_idx = models.Index(
         "(tracking_stage_id, tracking_due_at) WHERE tracking_state IN ('running', 'delivered')"
     )
+    _tracking_due_idx = models.Index(
+        "(tracking_due_at, id) WHERE tracking_state IN ('running', 'delivered')"
+    )
     _tracking_late_idx = models.Index("(tracking_due_at, id) WHERE tracking_late IS TRUE")
 
     def _compute_tracking_event_count(self):

@@ -2,18 +2,19 @@
 
 A database of each size is filled once (``fill``: several companies, four years, all records that
 the addons keep of an order) and kept. What is measured is found in them (``whole``): every window
-with each of its views and default filters, all filters and typed searches of a window together,
-what JavaScript calls, reports, addresses of the controllers, scheduled and other actions. What no
-measuring exists for is named. Each is done a few times at all sizes in turn and undone: processor
-time of Odoo and PostgreSQL, queries, rows that PostgreSQL read (once, with auto_explain),
-statements
-that read more than 1,000. Growth is from the smallest size to the largest, the median of rounds; of
-jobs per item that they handled, where they count items. Then sizes of tables and indexes per order,
-and what the archive and retention make of them.
+with each of its views and default filters, each filter, group and typed search in the window as it
+opens, Odoo's own lists to compare with, what JavaScript calls, reports, addresses of the
+controllers, scheduled and other actions. What no measuring exists for is named. Each is done a few
+times at all sizes in turn and undone: processor time of Odoo and PostgreSQL, queries; once more to
+see how many rows PostgreSQL reads (with auto_explain), and which statements read more than 1,000.
+Growth is from the smallest size to the largest, the median of rounds; of jobs per item that they
+handled, where they count items. Then sizes of tables and indexes per order, and what the archive
+and retention make of them.
 
 Usage: ``python bench_whole.py CONFIG [sizes] [only=WORD] [runs=3] [from=DATABASE] [keep=0]
-[do=fill,measure,sizes,retention]``. Databases are called ``whole_SIZE``; ``keep=0`` drops them at
-the end. Sizes that were filled before are not filled again, so that one size at a time can be made.
+[do=fill,measure,read,sizes,retention]``. Databases are called ``whole_SIZE``; ``keep=0`` drops
+them at the end. Sizes that were filled before are not filled again, so that one size at a time can
+be made.
 """
 
 from __future__ import annotations
@@ -163,7 +164,8 @@ def _too_long(_signal, _frame):
     raise TimeoutError(f"took more than {MOST} s")
 
 
-def measure(sizes: list[int], only: str, runs: int) -> list[list[Case]]:
+def found(sizes: list[int], only: str) -> tuple[list[list[Case]], dict]:
+    """Items at each size, and ids by size."""
     ids = {size: _ids(name_of(size)) for size in sizes}
     cases = []
     for size in sizes:
@@ -171,20 +173,34 @@ def measure(sizes: list[int], only: str, runs: int) -> list[list[Case]]:
             ids[size] |= whole.looked_at(env, ids[size])
             found = [i for i in whole.items(env, ids[size]) if only.lower() in i.title.lower()]
             cases.append([Case(item, size) for item in found])
-    told = [list(row) for row in zip(*cases, strict=True)]
+    return [list(row) for row in zip(*cases, strict=True)], ids
+
+
+def measure(told: list[list[Case]], ids: dict, runs: int) -> None:
+    """Adds samples."""
     meter.connect(explain=False)
     for row in told:
         if row[0].item.prepare:
             _rounds(row, ids, runs)
             print(_line(row), flush=True)
+    meter.disconnect()
+
+
+def read(told: list[list[Case]], ids: dict) -> None:
+    """Adds what PostgreSQL read, in a run of its own: telling it takes time."""
     meter.connect(explain=True)
     for row in told:
         for case in row:
-            if case.item.prepare and not case.last.problem:
+            if case.item.prepare and not (case.samples and case.last.problem):
                 with meter.explained(case.reads):
                     case.run(ids[case.size]["user"])
+        if row[0].reads:
+            print(f"{row[0].item.title}: {_rows(row)} rows read", flush=True)
     meter.disconnect()
-    return told
+
+
+def _rows(row: list[Case]) -> str:
+    return " → ".join(f"{case.reads[-1].rows:,}" if case.reads else "?" for case in row)
 
 
 def _rounds(row: list[Case], ids: dict, runs: int) -> None:
@@ -234,13 +250,12 @@ def report(told: list[list[Case]]) -> None:
             [f"{case.seconds * 1000:.3g}" for case in row],
             [str(case.last.queries) for case in row],
             [str(case.last.items or "–") for case in row],
-            [f"{case.reads[-1].rows:,}" if case.reads else "?" for case in row],
         )
-        spent, queries, items, rows = (" → ".join(column) for column in columns)
+        spent, queries, items = (" → ".join(column) for column in columns)
         mark = "**missed**" if growth(row) > GOAL else ""
         print(
             f"| {row[0].item.title} | {spent} | {growth(row):.2f} {mark} | {queries} | {items}"
-            f" | {rows} |"
+            f" | {_rows(row)} |"
         )
     met = sum(growth(row) <= GOAL for row in good)
     print(f"\n{met} of {len(good)} grow by no more than {GOAL}.")
@@ -269,19 +284,29 @@ def report_reads(told: list[list[Case]]) -> None:
         print(f"  {statement[:400]}")
 
 
+def items(sizes: list[int], wanted: list[str], options: dict) -> None:
+    told, ids = found(sizes, options.get("only", ""))
+    if "measure" in wanted:
+        measure(told, ids, int(options.get("runs", 3)))
+    if "read" in wanted:
+        read(told, ids)
+    if "measure" in wanted:
+        report(told)
+    if "read" in wanted:
+        report_reads(told)
+
+
 def main() -> None:
     options = dict(word.split("=") for word in sys.argv[2:] if "=" in word)
     sizes = [int(word) for word in sys.argv[2:] if "=" not in word] or list(SIZES)
-    wanted = options.get("do", "fill,measure,sizes,retention").split(",")
+    wanted = options.get("do", "fill,measure,read,sizes,retention").split(",")
     began = time.perf_counter()
     signal.signal(signal.SIGALRM, _too_long)
     if "fill" in wanted:
         for size in sizes:
             filled(size, options.get("from", ADDON))
-    if "measure" in wanted:
-        told = measure(sizes, options.get("only", ""), int(options.get("runs", 3)))
-        report(told)
-        report_reads(told)
+    if {"measure", "read"} & {*wanted}:
+        items(sizes, wanted, options)
     if "sizes" in wanted:
         weight.report(sizes, name_of)
     if "retention" in wanted:
