@@ -98,7 +98,7 @@ class OrderTrackingMilestone(models.Model):
     # In the order of the lists: else PostgreSQL looks for the current ones among all open ones.
     _current_idx = models.Index("(due_at, id) INCLUDE (company_id) WHERE state = 'current'")
     _board_idx = models.Index("(stage_id, due_at, id) INCLUDE (company_id) WHERE state = 'current'")
-    _open_idx = models.Index("(due_at, id) WHERE state IN ('pending', 'current')")
+    _due_idx = models.Index("(due_at, id)")
     _user_idx = models.Index("(user_id, due_at, id) WHERE user_id IS NOT NULL")
 
     @api.depends("order_id.name", "stage_id.name")
