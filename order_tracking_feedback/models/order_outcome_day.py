@@ -40,7 +40,6 @@ class OrderOutcomeDay(models.Model):
     )
 
     _day_idx = models.Index("(company_id, day)")
-    _list_idx = models.Index("(day DESC, metric, id)")
     _metric_idx = models.Index("(metric, company_id, day)")
 
     @api.model
