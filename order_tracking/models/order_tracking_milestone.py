@@ -96,9 +96,8 @@ class OrderTrackingMilestone(models.Model):
     _order_stage_uniq = models.UniqueIndex("(order_id, stage_id)")
     _open_due_idx = models.Index("(due_at) WHERE state IN ('pending', 'current') AND NOT late")
     # In the order of the lists: else PostgreSQL looks for the current ones among all open ones.
-    _current_idx = models.Index("(due_at, id) INCLUDE (company_id) WHERE state = 'current'")
+    _list_idx = models.Index("(due_at, id) INCLUDE (company_id) WHERE state = 'current'")
     _board_idx = models.Index("(stage_id, due_at, id) INCLUDE (company_id) WHERE state = 'current'")
-    _due_idx = models.Index("(due_at, id)")
     _user_idx = models.Index("(user_id, due_at, id) WHERE user_id IS NOT NULL")
 
     @api.depends("order_id.name", "stage_id.name")

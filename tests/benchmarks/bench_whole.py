@@ -11,7 +11,7 @@ Growth is from the smallest size to the largest, the median of rounds; of jobs p
 handled, where they count items. Then sizes of tables and indexes per order, and what the archive
 and retention make of them.
 
-Usage: ``python bench_whole.py CONFIG [sizes] [only=WORD] [runs=3] [from=DATABASE] [keep=0]
+Usage: ``python bench_whole.py CONFIG [sizes] [only=WORD|WORD] [runs=3] [from=DATABASE] [keep=0]
 [do=fill,measure,read,sizes,retention]``. Databases are called ``whole_SIZE``; ``keep=0`` drops
 them at the end. Sizes that were filled before are not filled again, so that one size at a time can
 be made.
@@ -171,7 +171,10 @@ def found(sizes: list[int], only: str) -> tuple[list[list[Case]], dict]:
     for size in sizes:
         with database(name_of(size), commit=True) as env:
             ids[size] |= whole.looked_at(env, ids[size])
-            found = [i for i in whole.items(env, ids[size]) if only.lower() in i.title.lower()]
+            words = only.lower().split("|")
+            found = [
+                i for i in whole.items(env, ids[size]) if any(w in i.title.lower() for w in words)
+            ]
             cases.append([Case(item, size) for item in found])
     return [list(row) for row in zip(*cases, strict=True)], ids
 

@@ -51,18 +51,21 @@ def copies(env, table: str, rows: str, row: str, changed: dict[str, str], values
 def without_indexes(env, tables):
     """Builds the indexes of ``tables`` after the block anew; row by row takes three times as long.
 
-    Those that stand for a constraint stay.
+    Those that stand for a constraint stay. Their comments tell Odoo when a definition has changed.
     """
     env.cr.execute(
-        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid),"
+        " obj_description(i.indexrelid, 'pg_class') FROM pg_index i"
         " WHERE i.indrelid::regclass::text = ANY (%s) AND NOT EXISTS"
         " (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
         [list(tables)],
     )
     found = env.cr.fetchall()
-    for name, _definition in found:
+    for name, _definition, _comment in found:
         env.cr.execute(f"DROP INDEX {name}")
     yield
     env.cr.execute("SET LOCAL maintenance_work_mem = '512MB'")
-    for _name, definition in found:
+    for name, definition, comment in found:
         env.cr.execute(definition)
+        if comment:
+            env.cr.execute(f"COMMENT ON INDEX {name} IS %s", [comment])
