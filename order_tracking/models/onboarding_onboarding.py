@@ -19,9 +19,9 @@ class OnboardingOnboarding(models.Model):
             closed, and when all is done.
         """
         panel = self._order_tracking_own()
-        if not panel or panel._search_or_create_progress().is_onboarding_closed:
+        if not panel or panel._order_tracking_progress().is_onboarding_closed:
             return False
-        panel.step_ids._order_tracking_settle()
+        panel._order_tracking_settle()
         steps = [self._order_tracking_step(step) for step in panel._order_tracking_steps()]
         done = sum(step["done"] for step in steps)
         return {"steps": steps, "done": done} if done < len(steps) else False
@@ -29,12 +29,12 @@ class OnboardingOnboarding(models.Model):
     @api.model
     def order_tracking_close(self):
         """The panel is not shown in this company any more."""
-        self._order_tracking_allowed()._search_or_create_progress().action_close()
+        self._order_tracking_allowed()._order_tracking_progress().action_close()
 
     @api.model
     def order_tracking_reopen(self):
         """The panel is shown again, with every step as it was left."""
-        self._order_tracking_allowed()._search_or_create_progress().is_onboarding_closed = False
+        self._order_tracking_allowed()._order_tracking_progress().is_onboarding_closed = False
 
     @api.model
     def _order_tracking_own(self):
@@ -52,6 +52,28 @@ class OnboardingOnboarding(models.Model):
                 self.env._("Only managers of order tracking may do this. Ask one of them.")
             )
         return panel
+
+    def _order_tracking_progress(self):
+        if not self.current_progress_id:
+            self._order_tracking_turn()
+        return self._search_or_create_progress()
+
+    def _order_tracking_settle(self):
+        """Steps that the company's data prove are done, and stay so."""
+        proven = self.env["onboarding.onboarding.step"]
+        for name in sorted(proven._order_tracking_proven()):
+            proven |= self.env.ref(name, raise_if_not_found=False) or proven
+        new = (self.step_ids & proven).filtered(lambda s: s.current_step_state == "not_done")
+        if new:
+            self._order_tracking_turn()
+            new.action_set_just_done()
+
+    def _order_tracking_turn(self):
+        """Before something is written: of two pages that open at once the later one fails to
+        serialise here, and Odoo runs its request again; otherwise both would make the same row."""
+        self.env.cr.execute(
+            "UPDATE onboarding_onboarding SET sequence = sequence WHERE id = %s", [self.id]
+        )
 
     def _order_tracking_steps(self):
         """Steps that this user may take."""

@@ -33,13 +33,6 @@ class OnboardingOnboardingStep(models.Model):
             proven.add(f"{STEP}order")
         return proven
 
-    def _order_tracking_settle(self):
-        """Steps of ``self`` that are proven are done, and stay so."""
-        for name in sorted(self._order_tracking_proven()):
-            step = self.env.ref(name, raise_if_not_found=False)
-            if step and step in self and step.current_step_state == "not_done":
-                step.sudo().action_set_just_done()
-
     @api.model
     def _order_tracking_open(self, action, step=None):
         """The action of this name; the step of this external id is done by having been opened."""
