@@ -17,6 +17,8 @@ PATHS = (
     *("picking_id", "connector_id", "flow_id", "partner_id", "company_id"),
 )
 FILLED = ("user_id", "deadline")  # what an ordinary record has, though it could do without
+# Rows that one statement makes have numbers in any order.
+LATEST = {"order.tracking.milestone": "stage_id desc, id desc"}
 RESERVED = ("message_route", "get_views")  # of Odoo: takes a parsed mail; describes screens
 SKIPPED = ("create_uid", "write_uid", "id")
 
@@ -90,7 +92,9 @@ class Records:
         if not field._description_searchable:
             return None
         owner = self.of(field.comodel_name, record)
-        return records.search([(path, "in", owner.ids)], limit=1, order="id desc")
+        return records.search(
+            [(path, "in", owner.ids)], limit=1, order=LATEST.get(model, "id desc")
+        )
 
     def _made(self, model, record):
         records = self.world.within(record)[model]
