@@ -111,7 +111,7 @@ class Records:
         partner = self.world.orders[record].partner_id
         return {
             "order.choice": {"ways": ways, "content_hash": self._content(record)},
-            "order.complaint.resolve": {"fault": "transport"},
+            "order.complaint.resolve": {"fault": "transport", "reason": "mistake"},
             "rating.rating": {
                 "res_model_id": self.world.env["ir.model"]._get_id("res.partner"),
                 "res_id": partner.id,
