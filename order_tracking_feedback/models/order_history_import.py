@@ -162,9 +162,12 @@ class OrderHistoryImport(models.Model):
             reasons[refusal.line] = "; ".join(filter(None, [reasons.get(refusal.line), named]))
         return write_table(history.pick(self._rows(), reasons, self.env._("Why not")))
 
+    def _data(self):
+        return base64.b64decode(self.with_context(bin_size=False).file or b"")
+
     def _rows(self):
         """(number, cells) of the lines of the file, the heading first."""
-        data = base64.b64decode(self.with_context(bin_size=False).file or b"")
+        data = self._data()
         if len(data) > history.MAX_BYTES:
             raise history.FileProblem("too_large", megabytes=str(history.MAX_BYTES // 1_000_000))
         return text_rows.rows(text_rows.decode(data, self.encoding or ""), history.MAX_LINES)

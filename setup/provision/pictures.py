@@ -13,6 +13,7 @@ from .workspace import Workspace
 
 COPY = "pictures"
 PORT = 8068
+JOBS_FAILED = "A job of the demo failed: mend what the lines above name."
 LOCK_FILE = REPOSITORY / "setup" / "pictures.lock"
 
 
@@ -25,6 +26,8 @@ def main(arguments: list[str]) -> int:
         demo.bring_up_to_date(space)
         space.databases.copy(demo.DATABASE, COPY)
         try:
+            with step("Doing what the jobs would do"):
+                space.odoo.script(COPY, "run_jobs.py", log="pictures-jobs", failure=JOBS_FAILED)
             with server.serving(space.odoo, COPY, PORT):
                 return _take(home, space, arguments)
         finally:
