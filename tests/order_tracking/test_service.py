@@ -70,7 +70,8 @@ class TestService(TrackingCase):
 
     def test_others_see_nothing_of_it(self):
         self.promised(self.firm, -1)
-        clerk = new_test_user(self.env, "clerk", groups="base.group_partner_manager")
+        groups = "base.group_user,base.group_partner_manager"
+        clerk = new_test_user(self.env, "clerk", groups=groups)
         self.assertEqual(self.seen(self.firm, clerk), (0, 0))
         self.assertFalse(self.block(clerk))
         self.assertTrue(self.block(self.reader))
