@@ -49,7 +49,9 @@ class Demo:
         """Staff and customers read this language."""
         if not self.call("res.lang", "search", [("code", "=", lang)]):
             raise RuntimeError(f"The demo does not know {lang}.")
-        self.call("res.partner", "write", self.call("res.partner", "search", []), {"lang": lang})
+        # users, too: what Odoo keeps of their language in memory is forgotten by that alone
+        for model in ("res.partner", "res.users"):
+            self.call(model, "write", self.call(model, "search", []), {"lang": lang})
 
     def resolved(self, address: str) -> str:
         """``address`` with the ids of the records that it names."""
