@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 
-from . import demo, places, server, system_packages, workspace
+from . import demo, mail_catcher, places, server, system_packages, workspace
 from .commands import clean_environment, run
 from .errors import SetupError
 from .places import REPOSITORY, Home
@@ -26,12 +26,18 @@ def main(arguments: list[str]) -> int:
         demo.bring_up_to_date(space)
         space.databases.copy(demo.DATABASE, COPY)
         try:
-            with step("Doing what the jobs would do"):
-                space.odoo.script(COPY, "run_jobs.py", log="pictures-jobs", failure=JOBS_FAILED)
-            with server.serving(space.odoo, COPY, PORT):
-                return _take(home, space, arguments)
+            return _shown(home, space, arguments)
         finally:
             space.databases.drop(COPY)
+
+
+def _shown(home: Home, space: Workspace, names: list[str]) -> int:
+    """The copy as it is a few minutes after a demo has started, receipts on their way."""
+    with mail_catcher.catching(space.odoo):
+        with step("Doing what the jobs would do"):
+            space.odoo.script(COPY, "run_jobs.py", log="pictures-jobs", failure=JOBS_FAILED)
+        with server.serving(space.odoo, COPY, PORT):
+            return _take(home, space, names)
 
 
 def _ensure_program(home: Home) -> None:
