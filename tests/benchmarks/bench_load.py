@@ -109,7 +109,7 @@ class Person:
 
     def __init__(self, name: str, login: str):
         wish = {"db": name, "login": login, "password": load_fill.PASSWORD}
-        self.cookie = ""
+        self.cookie, self.device = "", f"load {login}"
         _result, self.cookie = self._rpc("/web/session/authenticate", wish)
         self.number = 0
 
@@ -137,7 +137,7 @@ class Person:
 
     def scan(self, picking: int, code: str, kind: str = "code", quantity: float = 1) -> None:
         self.number += 1
-        read = {"id": str(uuid.uuid4()), "device": "load", "number": self.number}
+        read = {"id": str(uuid.uuid4()), "device": self.device, "number": self.number}
         read |= {"code": code, "kind": kind, "quantity": quantity}
         answer = self.call("stock.picking", "scan_station_take", [picking], [read], "Load")
         outcome = answer["answers"][read["id"]]["code"]
