@@ -197,6 +197,7 @@ class Load:
                 self.figures.timed("deliver", now, lambda: person.deliver(picking))  # noqa: B023
 
     def _pick(self, person: Person, picking: int) -> None:
+        person.number = 0  # of the scans of a transfer
         for kind, code, quantity in (("scan", load_fill.BARCODE, 2), ("close", "", 1)):
             what = "close" if kind == "close" else "code"
             done = self.figures.timed(
