@@ -22,6 +22,10 @@ class Server:
         self.database = database
 
     def __enter__(self):
+        if self._answers():
+            raise SystemExit(
+                f"Port {PORT} is taken: end the server that an earlier run left there."
+            )
         odoo = Path(sys.executable).parent / "odoo"
         self.process = subprocess.Popen(
             [sys.executable, odoo, "server", "-d", self.database]

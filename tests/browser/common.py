@@ -2,7 +2,7 @@
 
 import json
 
-from odoo.tests import HttpCase
+from odoo.tests import HttpCase, new_test_user
 
 _LOOK = """
 const page = document.body.innerText.toLowerCase();
@@ -34,3 +34,17 @@ class Staff(HttpCase):
             _LOOK % json.dumps(texts),
             ready="document.readyState === 'complete'",
         )
+
+
+def english_buyer(env, login):
+    """A portal user ``login`` with that password; they and the administrator read English."""
+    env["res.lang"]._activate_lang("en_US")
+    env.ref("base.user_admin").lang = "en_US"
+    return new_test_user(
+        env,
+        login,
+        groups="base.group_portal",
+        password=login,
+        email=f"{login}@example.com",
+        lang="en_US",
+    )

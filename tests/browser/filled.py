@@ -1,6 +1,6 @@
 """A little of everything, so that no screen is empty when it is looked at."""
 
-from odoo.tests import HttpCase, new_test_user
+from odoo.tests import HttpCase
 
 from odoo.addons.order_tracking_feedback.demo import complained, returned, said
 
@@ -8,6 +8,7 @@ from tests.order_tracking.receipt_common import ReceiptCase
 from tests.order_tracking_feedback.returns_common import ReturnCase
 from tests.order_tracking_logistics.test_handover import HandoverCase
 
+from .common import english_buyer
 from .hands import Driven
 
 
@@ -15,16 +16,7 @@ class Filled(Driven, HttpCase, HandoverCase, ReturnCase, ReceiptCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.env.ref("base.user_admin").lang = "en_US"
-        cls.buyer = new_test_user(
-            cls.env,
-            "looking_buyer",
-            groups="base.group_portal",
-            password="looking_buyer",
-            email="looking_buyer@example.com",
-            lang="en_US",
-        )
+        cls.buyer = english_buyer(cls.env, "looking_buyer")
         cls.customer = cls.buyer.partner_id
 
     def page(self, order, name):

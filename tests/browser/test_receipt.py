@@ -1,9 +1,11 @@
 """A receipt in a real browser: the customer says what is wrong, staff correct it, the customer
 gets revision 2 and accepts it."""
 
-from odoo.tests import HttpCase, new_test_user, tagged
+from odoo.tests import HttpCase, tagged
 
 from tests.order_tracking.receipt_common import ReceiptCase
+
+from .common import english_buyer
 
 
 @tagged("-at_install", "post_install")
@@ -14,16 +16,7 @@ class TestReceipt(HttpCase, ReceiptCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("en_US")
-        cls.env.ref("base.user_admin").lang = "en_US"
-        cls.buyer = new_test_user(
-            cls.env,
-            "receipt_buyer",
-            groups="base.group_portal",
-            password="receipt_buyer",
-            email="receipt_buyer@example.com",
-            lang="en_US",
-        )
+        cls.buyer = english_buyer(cls.env, "receipt_buyer")
         cls.customer = cls.buyer.partner_id
 
     def job(self):
