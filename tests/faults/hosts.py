@@ -32,16 +32,32 @@ class Host(carriers.Server):
         own += [f"--{name}={value}" for name, value in replica.items() if value]
         super().__init__(database, *own, *options)
         self.name = f"host{number}"
+        self.lock, self.lost = threading.Lock(), False
+
+    def ensure(self) -> None:
+        """Started anew when it ended, unless its machine is lost."""
+        with self.lock:
+            if not self.lost:
+                super().ensure()
 
     def die(self) -> None:
-        """As when its machine loses power."""
-        processes = [psutil.Process(self.child.pid)]
-        processes += processes[0].children(recursive=True)
-        for process in processes:
-            with contextlib.suppress(psutil.NoSuchProcess):
-                process.kill()
-        psutil.wait_procs(processes, timeout=30)
-        self.child.wait()
+        """As when its machine loses power: nothing starts it before :meth:`come_back`."""
+        with self.lock:
+            self.lost = True
+            processes = []
+            with contextlib.suppress(psutil.NoSuchProcess):  # it may have ended by itself
+                processes = [psutil.Process(self.child.pid)]
+                processes += processes[0].children(recursive=True)
+            for process in processes:
+                with contextlib.suppress(psutil.NoSuchProcess):
+                    process.kill()
+            psutil.wait_procs(processes, timeout=30)
+            self.child.wait()
+
+    def come_back(self) -> None:
+        """Its machine has power again."""
+        self.lost = False
+        self.ensure()
 
     def read(self) -> list[tuple[str, str, str]]:
         """(path, status, from where) of each page it gave: ``ro`` is the replica."""
@@ -50,7 +66,11 @@ class Host(carriers.Server):
 
 
 class Hosts(carriers.Threaded):
-    """Two of them, with the runner of queue_job, one of which leads."""
+    """Two of them, with the runner of queue_job, one of which leads.
+
+    A supervisor starts a host anew that ended, as the manual asks for: Odoo with workers ends,
+    seconds later, when it has to replace one of them and finds no primary.
+    """
 
     options = ("--workers=2", "--max-cron-threads=1", "--load=base,rpc,web,queue_job")
 
@@ -59,6 +79,16 @@ class Hosts(carriers.Threaded):
         self.servers = [Host(database, number, *self.options) for number in (1, 2)]
         self.servers[0].install("queue_job")
         self.balancer = Balancer([server.port for server in self.servers])
+        self.over = threading.Event()
+        self.supervisor = threading.Thread(target=self._supervise, daemon=True)
+
+    def start(self) -> None:
+        self.supervisor.start()
+        super().start()
+
+    def _supervise(self) -> None:
+        while not self.over.wait(1):
+            self.ensure()
 
     def url_of(self, turn: int) -> str:
         return f"http://{harness.HOST}:{self.balancer.port}"
@@ -73,6 +103,9 @@ class Hosts(carriers.Threaded):
         """Jobs are found by the runner; what no job took is the cron's, a minute later."""
 
     def stop(self) -> None:
+        self.over.set()
+        if self.supervisor.ident:  # a thread that was never started cannot be waited for
+            self.supervisor.join(60)
         super().stop()
         self.balancer.stop()
 

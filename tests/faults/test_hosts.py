@@ -136,8 +136,6 @@ class TestHosts(carrier_case.QueueJobFaults):
         time.sleep(PAUSE)
         self.primary.start()
         self.assertTrue(harness.wait_for(harness.database_answers, 120, every=1))
-        # Odoo ends when it has to replace a process and has no primary: a supervisor starts it
-        self.servers.ensure()
         self.check_pages("with a primary again")
 
     def lose_leader(self):
@@ -149,7 +147,7 @@ class TestHosts(carrier_case.QueueJobFaults):
         self.assertTrue(
             harness.wait_for(lambda: self.servers.leader() is other, 120), self.servers.tail()
         )
-        self.servers.ensure()
+        leader.come_back()
         self.assertTrue(harness.wait_for(leader.answers, 240), leader.tail())
 
     def lose_replica(self):
