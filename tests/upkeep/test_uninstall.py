@@ -46,7 +46,8 @@ LEFT = {
     "sequences": "SELECT name FROM ir_sequence WHERE code ~ '^order[.]'",
 }
 
-# what hangs on records of ours: messages, followers, ratings, addresses for mail, files, the survey
+# what hangs on records of ours: messages, followers, ratings, addresses for mail, files, the survey,
+# the first steps
 OURS = "~ '^(order|tracking)[.]'"
 HANGING = (
     f"DELETE FROM mail_message WHERE model {OURS} OR (model, res_id) IN"
@@ -57,8 +58,13 @@ HANGING = (
     # what no message brought to anybody
     f"DELETE FROM ir_attachment a WHERE res_model {OURS} AND NOT EXISTS"
     " (SELECT FROM message_attachment_rel r WHERE r.attachment_id = a.id)",
-    "DELETE FROM survey_survey WHERE id IN (SELECT res_id FROM ir_model_data"
-    " WHERE module ~ '^order_tracking' AND model = 'survey.survey')",
+    *(
+        f"DELETE FROM {table} WHERE id IN (SELECT res_id FROM ir_model_data"
+        f" WHERE module ~ '^order_tracking' AND model = '{table.replace('_', '.')}')"
+        for table in ("survey_survey", "onboarding_onboarding")
+    ),
+    "DELETE FROM onboarding_onboarding_step WHERE id IN (SELECT res_id FROM ir_model_data"
+    " WHERE module ~ '^order_tracking' AND model = 'onboarding.onboarding.step')",
 )
 
 
