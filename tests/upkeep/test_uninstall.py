@@ -46,8 +46,8 @@ LEFT = {
     "sequences": "SELECT name FROM ir_sequence WHERE code ~ '^order[.]'",
 }
 
-# what hangs on records of ours: messages, followers, ratings, addresses for mail, files, the survey,
-# the first steps
+# what hangs on records of ours: messages, followers, ratings, addresses for mail, files; the survey
+# and the first steps
 OURS = "~ '^(order|tracking)[.]'"
 HANGING = (
     f"DELETE FROM mail_message WHERE model {OURS} OR (model, res_id) IN"
@@ -59,12 +59,10 @@ HANGING = (
     f"DELETE FROM ir_attachment a WHERE res_model {OURS} AND NOT EXISTS"
     " (SELECT FROM message_attachment_rel r WHERE r.attachment_id = a.id)",
     *(
-        f"DELETE FROM {table} WHERE id IN (SELECT res_id FROM ir_model_data"
-        f" WHERE module ~ '^order_tracking' AND model = '{table.replace('_', '.')}')"
-        for table in ("survey_survey", "onboarding_onboarding")
+        f"DELETE FROM {model.replace('.', '_')} WHERE id IN (SELECT res_id FROM ir_model_data"
+        f" WHERE module ~ '^order_tracking' AND model = '{model}')"
+        for model in ("survey.survey", "onboarding.onboarding", "onboarding.onboarding.step")
     ),
-    "DELETE FROM onboarding_onboarding_step WHERE id IN (SELECT res_id FROM ir_model_data"
-    " WHERE module ~ '^order_tracking' AND model = 'onboarding.onboarding.step')",
 )
 
 
