@@ -36,7 +36,7 @@ class OrderReceipt(models.Model):
     # the figures of a period, read from the index alone
     _agreed_idx = models.Index(
         "(company_id, confirmed_at)"
-        " INCLUDE (id, state, sent_at, opened_at, due_at, answer, hours, in_time)"
+        " INCLUDE (id, state, channel, sent_at, opened_at, due_at, answer, hours, in_time)"
     )
     _failed_idx = models.Index("(company_id, due_at) WHERE state = 'failed'")
 

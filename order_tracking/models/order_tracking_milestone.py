@@ -94,8 +94,9 @@ class OrderTrackingMilestone(models.Model):
     customer_reference = fields.Char(related="order_id.client_order_ref")
 
     _order_stage_uniq = models.UniqueIndex("(order_id, stage_id)")
-    _open_due_idx = models.Index("(due_at) WHERE state IN ('pending', 'current') AND NOT late")
-    # In the order of the lists: else PostgreSQL looks for the current ones among all open ones.
+    # In the order of the lists, late ones, too: they are also asked for what is still to come.
+    _open_due_idx = models.Index("(due_at, id) WHERE state IN ('pending', 'current')")
+    # Else PostgreSQL looks for the current ones among all open ones.
     _list_idx = models.Index("(due_at, id) INCLUDE (company_id) WHERE state = 'current'")
     _board_idx = models.Index("(stage_id, due_at, id) INCLUDE (company_id) WHERE state = 'current'")
     _user_idx = models.Index("(user_id, due_at, id) WHERE user_id IS NOT NULL")

@@ -141,6 +141,8 @@ class OrderReview(models.Model):
             return
         # sudo: a manager may freeze; nobody writes the columns and figures by hand
         review = self.sudo()
+        # a quarter's cases are sorted in memory, not on disk: a third of the time
+        self.env.cr.execute("SET LOCAL work_mem = '64MB'")
         review._refresh_outcomes()
         review.write({"as_of": self.env["order.outcome"]._settle(review.company_id)})
         values = review._compute(

@@ -13,26 +13,28 @@ _LOST = {
     "cause": ("exception_hours", "p50"),
     "": ("kept_last", False),
 }
+# Cases of the same subject and hours are counted together first: nothing is sorted twice, and
+# medians are read off the counts, as PERCENTILE_DISC finds them.
 _RANKS = """
-WITH timed AS (
-    SELECT (%(subject)s)::varchar AS subject, (%(value)s) AS hours, (%(now)s) AS now
-      %(rows)s AND (%(days)s) AND (%(of)s) AND (%(subject)s) IS NOT NULL
-), equal AS (
-    SELECT subject, hours, COUNT(*) AS t, COUNT(*) FILTER (WHERE now) AS mine
-      FROM timed GROUP BY subject, hours
+WITH equal AS (
+    SELECT (%(subject)s)::varchar AS subject, (%(value)s) AS hours, COUNT(*) AS t,
+           COUNT(*) FILTER (WHERE %(now)s) AS mine
+      %(rows)s AND (%(days)s) AND (%(of)s) AND (%(subject)s) IS NOT NULL GROUP BY 1, 2
 ), ranked AS (
-    SELECT *, SUM(t) OVER (PARTITION BY subject ORDER BY hours) - (t - 1) / 2.0 AS rank FROM equal
-), sums AS (
-    SELECT subject, SUM(mine)::bigint AS n, SUM(t - mine)::bigint AS other_n,
-           SUM(mine * rank)::float8 AS ranks, SUM(t::numeric ^ 3 - t)::float8 AS ties
-      FROM ranked GROUP BY subject
-), medians AS (
-    SELECT subject, PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY hours) FILTER (WHERE now) AS median,
-           PERCENTILE_DISC(0.5) WITHIN GROUP (ORDER BY hours) FILTER (WHERE NOT now) AS other
-      FROM timed GROUP BY subject
+    SELECT *, t - mine AS theirs,
+           SUM(t) OVER below AS upto, SUM(mine) OVER below AS mine_upto,
+           SUM(t) OVER everyone AS total, SUM(mine) OVER everyone AS mine_total
+      FROM equal
+    WINDOW below AS (PARTITION BY subject ORDER BY hours), everyone AS (PARTITION BY subject)
 )
-SELECT subject, n, median, other_n, other, ranks, ties
-  FROM sums JOIN medians USING (subject) WHERE n > 0 AND other_n > 0 ORDER BY subject"""
+SELECT subject, SUM(mine)::bigint AS n,
+       MIN(hours) FILTER (WHERE mine > 0 AND 2 * mine_upto >= mine_total) AS median,
+       SUM(theirs)::bigint AS other_n,
+       MIN(hours) FILTER (WHERE theirs > 0 AND 2 * (upto - mine_upto) >= total - mine_total)
+           AS other,
+       SUM(mine * (upto - (t - 1) / 2.0))::float8 AS ranks,
+       SUM(t::numeric ^ 3 - t)::float8 AS ties
+  FROM ranked GROUP BY subject HAVING SUM(mine) > 0 AND SUM(theirs) > 0 ORDER BY subject"""
 _SHARES = """
 SELECT * FROM (
     SELECT subject, n, wrong, SUM(n) OVER ()::bigint, SUM(wrong) OVER ()::bigint

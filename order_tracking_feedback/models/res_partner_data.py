@@ -29,10 +29,9 @@ class ResPartner(models.Model):
 
         :return: ``(orders, {model: records})``, archived ones, too.
         """
-        family = self.with_context(active_test=False).search([("id", "child_of", self.ids)])
+        family = self._order_family()
         companies = self.env.companies.ids
-        known = [("partner_id", "in", family.ids), ("company_id", "in", companies)]
-        orders = self.env["sale.order"].with_context(active_test=False).search(known)
+        orders = self._order_model().search(self._order_known(family))
         held = {}
         for one in privacy.HELD:
             Model = self.env[one.model].with_context(active_test=False)
@@ -42,6 +41,20 @@ class ResPartner(models.Model):
                 about |= own
             held[one.model] = Model.search(about, order="id")
         return orders, held
+
+    def _order_data_count(self):
+        """How many orders :meth:`_order_data` would find, without reading them."""
+        return self._order_model().search_count(self._order_known(self._order_family()))
+
+    def _order_family(self):
+        """These people and their contacts, archived ones, too."""
+        return self.with_context(active_test=False).search([("id", "child_of", self.ids)])
+
+    def _order_model(self):
+        return self.env["sale.order"].with_context(active_test=False)
+
+    def _order_known(self, family):
+        return [("partner_id", "in", family.ids), ("company_id", "in", self.env.companies.ids)]
 
     def _order_erase(self):
         """Erases it (superuser, after the check): words, names and photos; links open nothing any

@@ -3,6 +3,8 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+COUNTED = 200  # orders of which records are counted: it takes longer the more there are
+
 
 class OrderCustomerData(models.TransientModel):
     """What is held about a customer's orders: handed out, or erased."""
@@ -13,14 +15,17 @@ class OrderCustomerData(models.TransientModel):
     partner_id = fields.Many2one("res.partner", "Customer", required=True, ondelete="cascade")
     order_count = fields.Integer("Orders", compute="_compute_counts")
     record_count = fields.Integer("Records", compute="_compute_counts")
+    many = fields.Boolean(compute="_compute_counts")
     file = fields.Binary(readonly=True, attachment=True)
     file_name = fields.Char(readonly=True)
 
     @api.depends("partner_id")
     def _compute_counts(self):
         for wizard in self:
-            orders, held = wizard._checked()._order_data()
-            wizard.order_count = len(orders)
+            partner = wizard._checked()
+            wizard.order_count = partner._order_data_count()
+            wizard.many = wizard.order_count > COUNTED
+            held = {} if wizard.many else partner._order_data()[1]
             wizard.record_count = sum(map(len, held.values()))
 
     def _checked(self):

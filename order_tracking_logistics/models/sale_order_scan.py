@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from odoo.addons.order_tracking import work_reading
 from odoo.addons.order_tracking.timeline.flow import STATED
@@ -84,23 +85,27 @@ class SaleOrder(models.Model):
         :return: sale orders with superuser rights, to mark stages of and for nothing else.
         """
         found = defaultdict(self.sudo().browse)
+        named = Domain("name", "in", list(codes)) & Domain(
+            "company_id", "in", self.env.companies.ids
+        )
         # sudo: people on the floor know the number on the paper; they are told no more of the order
-        for model, path in self._scan_papers():
-            records = (
-                self.env[model]
-                .sudo()
-                .search([("name", "in", list(codes)), ("company_id", "in", self.env.companies.ids)])
-            )
-            for record in records:
+        for model, path, more in self._scan_papers():
+            for record in self.env[model].sudo().search(named & more):
                 found[record.name] |= record.mapped(path) if path else record
         return found
 
     @api.model
     def _scan_papers(self):
-        """(model, path to its sale orders) of the papers whose barcode names an order."""
-        papers = [("sale.order", None), ("stock.picking", "move_ids.sale_line_id.order_id")]
+        """(model, path to its sale orders, which of them) of the papers whose barcode names an
+        order."""
+        # Only orders with a timeline have stages; an index finds these by their exact number.
+        followed = Domain("tracking_version_id", "!=", False)
+        papers = [
+            ("sale.order", None, followed),
+            ("stock.picking", "move_ids.sale_line_id.order_id", Domain.TRUE),
+        ]
         if work_reading.installed(self.env, "production"):
-            papers.append(("mrp.production", "reference_ids.sale_ids"))
+            papers.append(("mrp.production", "reference_ids.sale_ids", Domain.TRUE))
         return papers
 
     def _scan_mark(self, stage, key, code, device_name):

@@ -1,8 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..dispatch import Stop
 from ..presentation.handover import map_link, one_line, say_goods
+
+WAVES = 1000  # a person's latest: more than 90 days hold
 
 
 class StockPicking(models.Model):
@@ -16,6 +19,10 @@ class StockPicking(models.Model):
     stop_goods = fields.Text("Goods", compute="_compute_stop_goods")
     stop_until = fields.Datetime("Promised", compute="_compute_stop_until")
     awaits_ready = fields.Boolean(compute="_compute_awaits_ready")
+    my_stop = fields.Boolean("My Stop", compute="_compute_my_stop", search="_search_my_stop")
+
+    # Few deliveries have somebody responsible: an index of these alone.
+    _user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
 
     @api.depends("partner_id")
     def _compute_stop_address(self):
@@ -45,6 +52,27 @@ class StockPicking(models.Model):
             here = all(_picked(move) or _brought(move) for move in picking.move_ids)
             pickup = picking.state == "assigned" and picking._handover_kind() == "pickup"
             picking.awaits_ready = pickup and not here
+
+    @api.depends("user_id", "batch_id.user_id")
+    @api.depends_context("uid")
+    def _compute_my_stop(self):
+        """The reader is responsible for it, or for its wave."""
+        for picking in self:
+            picking.my_stop = self.env.user in picking.user_id | picking.batch_id.user_id
+
+    @api.model
+    def _search_my_stop(self, operator, value):
+        """Waves by their numbers: PostgreSQL then finds both sorts of stops by indexes, where a
+        subquery beside an OR has it read all transfers there are."""
+        if operator != "in":
+            return NotImplemented
+        waves = self.env["stock.picking.batch"].search(
+            [("user_id", "=", self.env.uid), ("state", "!=", "cancel")],
+            order="id desc",
+            limit=WAVES,
+        )
+        mine = Domain("user_id", "=", self.env.uid) | Domain("batch_id", "in", waves.ids)
+        return mine if True in value else ~mine
 
     def _to_stop(self):
         partner = self.partner_id

@@ -17,6 +17,7 @@ from odoo.tests import new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.order_tracking_feedback import privacy
+from odoo.addons.order_tracking_feedback.wizard import order_customer_data
 
 from .returns_common import ReturnCase
 
@@ -295,6 +296,16 @@ class TestErasure(ErasureCase):
         self.assertIn(SECRET, kept.return_ids.line_ids.note)
         self.assertEqual(self.photos(kept), [1, 0, 1])
 
+    def test_records_of_many_orders_are_not_counted(self):
+        self.over(self.story())
+        wizard = self.wizard()
+        self.assertEqual((wizard.order_count, wizard.many), (1, False))
+        self.assertGreater(wizard.record_count, 10)
+        with patch.object(order_customer_data, "COUNTED", 0):
+            wizard.invalidate_recordset()
+            self.assertEqual((wizard.order_count, wizard.many), (1, True))
+            self.assertFalse(wizard.record_count)
+
     def test_only_managers_of_the_company(self):
         order = self.over(self.story())
         clerk = new_test_user(self.env, "data_clerk", "order_tracking.group_user")
@@ -310,6 +321,7 @@ class TestErasure(ErasureCase):
         )
         wizard = self.wizard(stranger)
         self.assertEqual((wizard.order_count, wizard.record_count), (0, 0))
+        self.assertFalse(wizard.many)
         wizard.action_erase()
         self.env.invalidate_all()
         self.assertIn(SECRET, order.feedback_ids.text)

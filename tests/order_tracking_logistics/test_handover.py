@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from odoo import fields
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tests import Form, HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
@@ -443,9 +444,12 @@ class TestStops(HandoverCase):
         action = self.env.ref("order_tracking_logistics.stock_picking_action_stops")
         kanban = self.env.ref("order_tracking_logistics.stock_picking_view_kanban_stops")
         order = re.search(r'default_order="([^"]+)"', kanban.arch)[1]
-        mine = ["|", ("user_id", "=", user.id), ("batch_id.user_id", "=", user.id)]
-        found = self.env["stock.picking"].with_user(user)
-        return found.search([*safe_eval(action.domain), *mine], order=order)
+        pickings = self.env["stock.picking"].with_user(user)
+        stops = Domain(safe_eval(action.domain))
+        found = pickings.search(stops & Domain("my_stop", "=", True), order=order)
+        self.assertEqual({*pickings.search(stops).filtered("my_stop")}, {*found}, "as computed")
+        self.assertFalse(found & pickings.search(Domain("my_stop", "=", False)))
+        return found
 
     def to(self, postcode, priority="0"):
         _order, delivery = self.own_delivery(validate=False, quantity=1)
@@ -453,6 +457,12 @@ class TestStops(HandoverCase):
         delivery.partner_id = self.env["res.partner"].create(place)
         delivery.priority = priority
         return delivery
+
+    def test_a_delivery_of_ones_own_is_a_stop_without_a_wave(self):
+        mine, _other = self.to("10001"), self.to("90002")
+        driver = new_test_user(self.env, "driver", groups="stock.group_stock_user")
+        mine.user_id = driver
+        self.assertEqual(self.stops(driver), mine)
 
     def test_stops_of_a_tour_in_order_until_they_are_handed_over(self):
         far, near, urgent = self.to("90002"), self.to("10001"), self.to("50000", "1")
