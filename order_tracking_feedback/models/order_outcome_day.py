@@ -44,7 +44,8 @@ class OrderOutcomeDay(models.Model):
         "of all their cases.",
     )
 
-    _day_idx = models.Index("(company_id, day)")
+    # Days first: the list shows the latest of all companies.
+    _day_idx = models.Index("(day, company_id)")
     _metric_idx = models.Index("(metric, company_id, day)")
 
     @api.model

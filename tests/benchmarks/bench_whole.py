@@ -28,13 +28,14 @@ import statistics
 import sys
 import time
 import traceback
+from collections import Counter
 from pathlib import Path
 
 from common import ADDON, database  # isort: skip  (first: it starts Odoo)
 import fill
 import psycopg2
 import whole
-from whole import meter, weight
+from whole import meter, reasons, weight
 
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
@@ -113,8 +114,9 @@ class Case:
         self.item, self.size, self.database = item, size, name_of(size)
         self.samples, self.reads = [], []
 
-    def run(self, user: int) -> meter.Sample:
-        """Once, undone; what goes wrong is in the sample."""
+    def run(self, user: int, reads: list | None = None) -> meter.Sample:
+        """Once, undone; what goes wrong is in the sample. ``reads``: what it read is added, not
+        what finding out what to open did."""
         sample = meter.Sample()
         with meter.undone(sample), Registry(self.database).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID if self.item.job else user, {})
@@ -123,7 +125,7 @@ class Case:
                 action = self.item.prepare(env)
                 env.flush_all()
                 env.invalidate_all()
-                with meter.measured(self.database, sample):
+                with meter.explained(reads), meter.measured(self.database, sample):
                     shown = action()
                     env.flush_all()
                 sample.shown = _shown(shown)
@@ -195,15 +197,32 @@ def read(told: list[list[Case]], ids: dict) -> None:
     for row in told:
         for case in row:
             if case.item.prepare and not (case.samples and case.last.problem):
-                with meter.explained(case.reads):
-                    case.run(ids[case.size]["user"])
+                case.run(ids[case.size]["user"], case.reads)
         if row[0].reads:
-            print(f"{row[0].item.title}: {_rows(row)} rows read", flush=True)
+            print(f"{row[0].item.title}: {_rows(row)} rows read; {_why(row)}", flush=True)
     meter.disconnect()
 
 
 def _rows(row: list[Case]) -> str:
     return " → ".join(f"{case.reads[-1].rows:,}" if case.reads else "?" for case in row)
+
+
+def _why(row: list[Case]) -> str:
+    """Why its statements read many rows at the largest size."""
+    why = {told: None for read in _many(row[-1]) if (told := _reason(row, read))}
+    return ", ".join(why) or "–"
+
+
+def _many(case: Case) -> list[meter.Read]:
+    return [read for read in case.reads if read.rows > meter.MANY_ROWS and read.statement]
+
+
+def _reason(row: list[Case], read: meter.Read) -> str:
+    """Beside what the same tables gave at the smallest size, if that was measured."""
+    case = row[0]
+    job, least = case.item.job, [r.rows for r in _many(case) if r.tables == read.tables]
+    growth = read.rows / max(least) if least and len(row) > 1 else 9.0
+    return reasons.reason(read.statement, read.tables, job=job, growth=growth)
 
 
 def _rounds(row: list[Case], ids: dict, runs: int) -> None:
@@ -246,8 +265,8 @@ def _line(row: list[Case]) -> str:
 def report(told: list[list[Case]]) -> None:
     good = [row for row in told if row[0].samples and not any(c.last.problem for c in row)]
     sizes = " → ".join(f"{case.size:,}" for case in told[0])
-    print(f"\n| what | ms of CPU, {sizes} | growth | queries | items | rows read |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print(f"\n| what | ms of CPU, {sizes} | growth | queries | items | rows read | why |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
     for row in sorted(good, key=growth, reverse=True):
         columns = (
             [f"{case.seconds * 1000:.3g}" for case in row],
@@ -258,7 +277,7 @@ def report(told: list[list[Case]]) -> None:
         mark = "**missed**" if growth(row) > GOAL else ""
         print(
             f"| {row[0].item.title} | {spent} | {growth(row):.2f} {mark} | {queries} | {items}"
-            f" | {_rows(row)} |"
+            f" | {_rows(row)} | {_why(row)} |"
         )
     met = sum(growth(row) <= GOAL for row in good)
     print(f"\n{met} of {len(good)} grow by no more than {GOAL}.")
@@ -279,11 +298,13 @@ def report_reads(told: list[list[Case]]) -> None:
             key = f"{read.statement[:120]} {nodes.partition(':')[0]}"
             most = max(read.rows, found.get(key, (0,))[0])
             who = {*found.get(key, (0, 0, 0, ()))[3], row[0].item.title}
-            found[key] = most, read.statement, nodes, who
+            found[key] = most, read.statement, nodes, who, _reason(row, read)
     print(f"\n{len(found)} statements read more than {meter.MANY_ROWS:,} rows at the largest size:")
-    for rows, statement, nodes, who in sorted(found.values(), key=lambda told: -told[0]):
+    counted = Counter(why for *_told, why in found.values())
+    print("; ".join(f"{why}: {count}" for why, count in counted.most_common()))
+    for rows, statement, nodes, who, why in sorted(found.values(), key=lambda told: -told[0]):
         others = f" and {len(who) - 3} others" if len(who) > 3 else ""
-        print(f"\n{rows:,} rows – {', '.join(sorted(who)[:3])}{others}\n  {nodes}")
+        print(f"\n{rows:,} rows, {why} – {', '.join(sorted(who)[:3])}{others}\n  {nodes}")
         print(f"  {statement[:400]}")
 
 

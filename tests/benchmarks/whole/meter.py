@@ -52,11 +52,12 @@ class Sample:
 
 @dataclass
 class Read:
-    """A statement that read many rows: how many, by which nodes of its plan."""
+    """A statement that read many rows: how many, by which nodes of its plan, of which tables."""
 
     statement: str
     rows: int
     nodes: list[str] = field(default_factory=list)
+    tables: set[str] = field(default_factory=set)
 
 
 class Watch:
@@ -137,8 +138,12 @@ def disconnect() -> None:
 
 
 @contextlib.contextmanager
-def explained(found: list[Read]):
-    """Adds each statement that reads many rows to ``found``; the sum of all is its last entry."""
+def explained(found: list[Read] | None):
+    """Adds each statement that reads many rows to ``found``; the sum of all is its last entry.
+    None: nothing is explained."""
+    if found is None:
+        yield
+        return
     execute, total = sql_db.Cursor.execute, 0
 
     def watched(cr, query, params=None, log_exceptions=True):
@@ -180,5 +185,6 @@ def _count(node: dict, read: Read) -> None:
         if rows > MANY_ROWS:
             index = f" by {node['Index Name']}" if "Index Name" in node else ""
             read.nodes.append(f"{node['Node Type']} {node['Relation Name']}{index}: {rows:,}")
+            read.tables.add(node["Relation Name"])
     for inner in node.get("Plans", ()):
         _count(inner, read)
