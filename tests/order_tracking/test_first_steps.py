@@ -1,6 +1,12 @@
 """The panel of first steps: what it shows to whom, what proves a step, and that it goes away."""
 
+from contextlib import closing
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
+from odoo.sql_db import db_connect
 from odoo.tests import new_test_user
 
 from .common import TrackingCase
@@ -88,3 +94,16 @@ class TestFirstSteps(TrackingCase):
         steps = self.env.ref("order_tracking.onboarding_first_steps").step_ids
         steps.with_company(self.company).action_set_just_done()
         self.assertFalse(self.panel(self.manager))
+
+    def test_two_pages_that_open_it_at_once_take_turns(self):
+        """The later of two transactions fails to serialise, and Odoo runs its request again."""
+        connection = db_connect(self.env.cr.dbname)
+        with closing(connection.cursor()) as first, closing(connection.cursor()) as later:
+            name = "order_tracking.onboarding_first_steps"
+            env = api.Environment(later, SUPERUSER_ID, {})
+            env["onboarding.progress"].search([]).unlink()  # nobody has opened it yet
+            early = api.Environment(first, SUPERUSER_ID, {}).ref(name)
+            early._order_tracking_turn()
+            first.commit()  # the row keeps its values
+            with self.assertLogs("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                env.ref(name)._order_tracking_progress()

@@ -204,6 +204,17 @@ class TestFix(VerificationCase):
         with self.assertRaises(AccessError):
             self.found.with_user(self.auditors[0]).action_fix()
 
+    def test_offered_only_to_who_may_write_what_it_corrects(self):
+        """Salespeople write their quotations; contacts only those who have that right, too."""
+        of_contact = {"model": "res.partner", "record": self.wrong.partner_id.id, "field": "phone"}
+        self.assertTrue(self.found.with_user(self.seller).can_fix)
+        self.found.sudo().fix = {**self.found.fix, **of_contact}
+        self.found.invalidate_recordset()
+        self.assertFalse(self.found.with_user(self.seller).can_fix)
+        self.seller.group_ids += self.env.ref("base.group_partner_manager")
+        self.found.invalidate_recordset()
+        self.assertTrue(self.found.with_user(self.seller).can_fix)
+
     def test_only_records_of_the_order(self):
         foreign = self.quotation("")
         self.found.sudo().fix = {**self.found.fix, "record": foreign.id, "old": "foreign"}
