@@ -1,5 +1,6 @@
 from . import (
     order_tracking_cached,  # first: others inherit it
+    order_made,  # and this
     account_move,
     ir_attachment,
     ir_http,

@@ -6,6 +6,7 @@ class OrderIntakeMatch(models.Model):
 
     _name = "order.intake.match"
     _description = "Product of an Order Message"
+    _inherit = ["order.made"]
     _order = "message_id, index"
     _rec_name = "said"
 

@@ -1,5 +1,6 @@
 from odoo import api, models
-from odoo.exceptions import AccessError
+
+from .. import made
 
 # What the journal, the receipts and the checks say of an order, as lists and reports show it. It is
 # written by statements of their own or with superuser rights, never by what a client sends.
@@ -24,21 +25,10 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._refuse_made(vals)
-        return super().create(vals_list)
+        made.refuse(self, vals_list, MADE)
+        orders = super(SaleOrder, made.defaulted(self, MADE)).create(vals_list)
+        return orders.with_env(self.env)
 
     def write(self, vals):
-        self._refuse_made(vals)
+        made.refuse(self, [vals], MADE)
         return super().write(vals)
-
-    def _refuse_made(self, vals):
-        told = MADE.intersection(vals)
-        if told and not self.env.su:
-            names = [self._fields[name]._description_string(self.env) for name in sorted(told)]
-            raise AccessError(
-                self.env._(
-                    "“%s” follows from what happened to the order. Record that instead.",
-                    ", ".join(names),
-                )
-            )

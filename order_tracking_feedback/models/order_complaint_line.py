@@ -29,6 +29,7 @@ class OrderComplaintLine(models.Model):
 
     _name = "order.complaint.line"
     _description = "Line of a Complaint"
+    _inherit = ["order.made"]
     _order = "complaint_id, id"
 
     complaint_id = fields.Many2one(

@@ -42,7 +42,7 @@ class OrderFeedbackRequest(models.Model):
 
     _name = "order.feedback.request"
     _description = "Request for Feedback"
-    _inherit = ["order.sending"]
+    _inherit = ["order.made", "order.sending"]
     _order = "id desc"
     _rec_name = "order_id"
     _log_access = False

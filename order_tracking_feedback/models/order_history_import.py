@@ -41,7 +41,7 @@ class OrderHistoryImport(models.Model):
 
     _name = "order.history.import"
     _description = "Import of Old Orders"
-    _inherit = ["mail.thread"]
+    _inherit = ["order.made", "mail.thread"]
     _order = "id desc"
     _rec_name = "file_name"
 
@@ -199,13 +199,15 @@ class OrderHistoryImport(models.Model):
         self.ensure_one()
         if self.state not in ("draft", "checked"):
             raise UserError(self.env._("This file is loaded already."))
+        self.check_access("write")
+        checked = self.sudo()  # sudo: what was found is not entered, and was just asked for
         try:
             reading, orders, remarks = self._read(Known(self._sudo().env, self.company_id))
         except (history.FileProblem, text_rows.Unreadable) as problem:
-            self.write({"state": "draft", "problem": file_sentence(self.env, problem)})
+            checked.write({"state": "draft", "problem": file_sentence(self.env, problem)})
             return
         self.env["order.history.refusal"]._keep(self, remarks)
-        self.write(self._summary(reading, orders))
+        checked.write(self._summary(reading, orders))
 
     def _summary(self, reading, orders):
         good = sum(len(order.rows) for order in orders)
@@ -256,7 +258,7 @@ class OrderHistoryImport(models.Model):
         self.check_access("write")
         if self.state != "checked":
             raise UserError(self.env._("Check the file first."))
-        self.state = "loading"
+        self.sudo().state = "loading"  # sudo: after the checks
         self._trigger()
 
     def _trigger(self):
@@ -314,7 +316,7 @@ class OrderHistoryImport(models.Model):
         if self.state not in ("loaded", "loading"):
             raise UserError(self.env._("Nothing was loaded."))
         self._check_removable()
-        self.state = "removing"
+        self.sudo().state = "removing"  # sudo: after the checks
         self._trigger()
 
     def _check_removable(self):

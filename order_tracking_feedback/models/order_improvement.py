@@ -21,8 +21,9 @@ class OrderImprovement(models.Model):
 
     _name = "order.improvement"
     _description = "Improvement"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["order.made", "mail.thread", "mail.activity.mixin"]
     _order = "due_on, id desc"
+    _made_but_begun = frozenset({"finding_id"})  # one is begun from a finding, or from none
 
     name = fields.Char("Action", required=True, tracking=True)
     company_id = fields.Many2one(

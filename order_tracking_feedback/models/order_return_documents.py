@@ -137,7 +137,10 @@ class OrderReturn(models.Model):
         return self._view("account.move", self.env._("Credit Notes"), self.credit_note_ids)
 
     def action_view_repairs(self):
+        self.check_access("read")
         repairs = [line.repair for line in self.line_ids if line.repair]
+        if not repairs:  # nor need the app be installed
+            raise UserError(self.env._("No repair order was made for this return."))
         found = self.env["repair.order"].union(*repairs)
         return self._view("repair.order", self.env._("Repair Orders"), found)
 

@@ -11,7 +11,12 @@ class OrderShipment(models.Model):
         selection_add=[("return", "Return parcel")], ondelete={"return": "set default"}
     )
     order_return_id = fields.Many2one(
-        "order.return", "Return", readonly=True, index="btree_not_null", ondelete="cascade"
+        "order.return",
+        "Return",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="cascade",
     )
 
     def _tell_orders(self, tellings):

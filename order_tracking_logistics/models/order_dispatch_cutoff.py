@@ -14,6 +14,7 @@ class OrderDispatchCutoff(models.Model):
 
     _name = "order.dispatch.cutoff"
     _description = "Carrier Cut-off"
+    _inherit = ["order.made"]
     _order = "warehouse_id, carrier_id, hour, id"
     _check_company_auto = True
 

@@ -36,10 +36,12 @@ class OrderShipment(models.Model):
 
     _name = "order.shipment"
     _description = "Shipment"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["order.made", "mail.thread", "mail.activity.mixin"]
     _order = "id desc"
     _rec_name = "number"
     _check_company_auto = True
+    _made_but_begun = frozenset({"kind"})  # whoever hands goods over begins an own delivery
+    _made_by_screens = frozenset({"next_poll_at"})
 
     number = fields.Char("Tracking Number", required=True, tracking=True)
     kind = fields.Selection(

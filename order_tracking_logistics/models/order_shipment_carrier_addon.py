@@ -17,7 +17,7 @@ class OrderShipment(models.Model):
 
     def _follow(self):
         addons = self.filtered(lambda s: s.connector_id.code == CODE and not s.closed)
-        addons.next_poll_at = utcnow()
+        addons.sudo().next_poll_at = utcnow()  # sudo: as for the other sources
         return super(OrderShipment, self - addons)._follow()
 
     def _ask_addon(self):

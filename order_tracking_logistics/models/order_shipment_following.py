@@ -98,7 +98,8 @@ class OrderShipment(models.Model):
     def write(self, vals):
         done = super().write(vals)
         if vals.get("carrier_code"):
-            super().write({"carrier_guessed": False})
+            # sudo: follows from the entry of a carrier
+            super(OrderShipment, self.sudo()).write({"carrier_guessed": False})
         if {"phone", "postcode"} & vals.keys():
             self._follow()
         if "closed" in vals:
@@ -119,13 +120,15 @@ class OrderShipment(models.Model):
                 [*domain, ("closed", "=", False), ("id", "not in", own.ids)]
             )
             taken = set(others.mapped("number"))
-            own.filtered(lambda s, taken=taken: s.number not in taken).stop_at = utcnow()
+            ending = own.filtered(lambda s, taken=taken: s.number not in taken)
+            ending.sudo().stop_at = utcnow()  # sudo: follows from their being closed
 
     def _follow_again(self):
         """Parcels that were closed are followed as if nothing had been."""
-        self.stop_at = False
-        self._follow()
-        self.filtered(lambda s: s.stopped and s.subscribed_at)._take_up()
+        parcels = self.sudo()  # sudo: follows from their being opened again
+        parcels.stop_at = False
+        parcels._follow()
+        parcels.filtered(lambda s: s.stopped and s.subscribed_at)._take_up()
 
     def _not_followed(self, *, gone):
         """The sources have ended the following of these parcels.
@@ -142,7 +145,10 @@ class OrderShipment(models.Model):
             source = connector._connector()
             if not source:
                 continue
-            parcels = self.filtered(lambda s, c=connector: s.connector_id == c and not s.closed)
+            # sudo: when it is asked follows from the source's rules
+            parcels = self.sudo().filtered(
+                lambda s, c=connector: s.connector_id == c and not s.closed
+            )
             registers = source.subscribes and (connector.subscribe or source.registers)
             if registers:
                 parcels.filtered(lambda s: not s.subscribed_at).subscribe_at = now

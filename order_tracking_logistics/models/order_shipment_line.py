@@ -6,6 +6,7 @@ class OrderShipmentLine(models.Model):
 
     _name = "order.shipment.line"
     _description = "Shipment Content"
+    _inherit = ["order.made"]
     _rec_name = "sale_line_id"
     _check_company_auto = True
 

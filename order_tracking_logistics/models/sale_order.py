@@ -47,7 +47,9 @@ EXISTS (SELECT FROM order_shipment_sale_order_rel r
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    shipment_ids = fields.Many2many("order.shipment", string="Shipments", copy=False)
+    shipment_ids = fields.Many2many(
+        "order.shipment", string="Shipments", copy=False, check_company=True
+    )
     shipment_count = fields.Integer(compute="_compute_shipment_count")
 
     @api.model_create_multi

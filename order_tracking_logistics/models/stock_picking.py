@@ -8,7 +8,9 @@ NOTED = "order_shipment_noted"  # context: the shipments of the numbers that are
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    shipment_ids = fields.Many2many("order.shipment", string="Shipments", copy=False)
+    shipment_ids = fields.Many2many(
+        "order.shipment", string="Shipments", copy=False, check_company=True
+    )
     shipment_count = fields.Integer(compute="_compute_shipment_count")
 
     _left_idx = models.Index("(date_done) WHERE state = 'done'")

@@ -14,7 +14,7 @@ class StockPicking(models.Model):
 
     _inherit = "stock.picking"
 
-    last_scan_at = fields.Datetime("Last Scan", readonly=True, copy=False)
+    last_scan_at = fields.Datetime("Last Scan", readonly=True, copy=False, groups="base.group_user")
     scan_count = fields.Integer(compute="_compute_scan_count")
 
     def _compute_scan_count(self):

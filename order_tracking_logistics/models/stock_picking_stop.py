@@ -9,15 +9,16 @@ WAVES = 1000  # a person's latest: more than 90 days hold
 
 
 class StockPicking(models.Model):
-    """What the driver and the clerk at the counter see of a delivery from hand to hand."""
+    """What the driver and the clerk at the counter see of a delivery from hand to hand; customers,
+    who may read their own transfers, have their page."""
 
     _inherit = "stock.picking"
 
-    stop_address = fields.Char("Delivery Address", compute="_compute_stop_address")
-    stop_map = fields.Char("Map", compute="_compute_stop_address")
-    stop_phone = fields.Char(related="partner_id.phone", string="Phone")
-    stop_goods = fields.Text("Goods", compute="_compute_stop_goods")
-    stop_until = fields.Datetime("Promised", compute="_compute_stop_until")
+    stop_address = fields.Char("Delivery Address", compute="_compute_stop_address", groups=STAFF)
+    stop_map = fields.Char("Map", compute="_compute_stop_address", groups=STAFF)
+    stop_phone = fields.Char(related="partner_id.phone", string="Phone", groups=STAFF)
+    stop_goods = fields.Text("Goods", compute="_compute_stop_goods", groups=STAFF)
+    stop_until = fields.Datetime("Promised", compute="_compute_stop_until", groups=STAFF)
     awaits_ready = fields.Boolean(compute="_compute_awaits_ready")
     my_stop = fields.Boolean("My Stop", compute="_compute_my_stop", search="_search_my_stop")
 

@@ -286,7 +286,8 @@ class TrackingConnector(models.Model):
 
     def _after_quota(self, lane, answer):
         told = {} if answer.error else self._connector().quota(answer.body)
-        self.write({"quota_told": told.get("left", UNLIMITED), "quota_told_at": utcnow()})
+        left = {"quota_told": told.get("left", UNLIMITED), "quota_told_at": utcnow()}
+        self.sudo().write(left)  # sudo: follows from the answer
 
     def _after_detect(self, lane, answer):
         """The likeliest carrier is tried at once; staff see that it is a guess."""
@@ -308,7 +309,8 @@ class TrackingConnector(models.Model):
         """Also of a request that takes up what the source had stopped following."""
         accepted = self._shipments_of(answer)._subscribed(answer)
         if self._connector().tells_quota and answer.request.purpose == "subscribe":
-            self.quota_told = max(self.quota_told - accepted, 0)
+            # sudo: follows from the answer
+            self.sudo().quota_told = max(self.quota_told - accepted, 0)
 
     def _after_stop(self, lane, answer):
         """Also where the source refuses: it did not follow the parcel, or not any more."""

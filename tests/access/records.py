@@ -16,6 +16,7 @@ PATHS = (
     *("return_id", "acceptance_id", "review_id", "outcome_id", "message_id", "allocation_id"),
     *("picking_id", "connector_id", "flow_id", "partner_id", "company_id"),
 )
+LOST = {"hours": 1, "share": 0.5, "cases": 1, "n": 2}  # figures of a finding
 FILLED = ("user_id", "deadline")  # what an ordinary record has, though it could do without
 # Rows that one statement makes have numbers in any order.
 LATEST = {"order.tracking.milestone": "stage_id desc, id desc"}
@@ -110,6 +111,9 @@ class Records:
         ways = [{"kind": "later", "date": "2027-01-01 12:00:00"}]
         partner = self.world.orders[record].partner_id
         return {
+            "order.intake.message": {"raw": json.dumps(self.world.order_message(record))},
+            "order.intake.match": {"suggested_id": self.world.product.id, "said": "Chair"},
+            "order.review.finding": {"kind": "lost_hours", "metric": "perfect_order", "data": LOST},
             "order.choice": {"ways": ways, "content_hash": self._content(record)},
             "order.complaint.resolve": {"fault": "transport", "reason": "mistake"},
             "rating.rating": {

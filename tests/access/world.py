@@ -76,6 +76,12 @@ class World:
         note = Command.create({"display_type": "line_note", "name": "Other"})
         return env["account.move"].create({"move_type": "entry", "line_ids": [note]})
 
+    def order_message(self, record):
+        """An order of the record's customer, as another system sends it."""
+        line = {"name": self.product.name, "quantity": 2}
+        customer = {"email": self.partners[record].email}
+        return {"reference": f"PO-{record}", "customer": customer, "lines": [line]}
+
     def _settings(self, company):
         company.write(
             {
