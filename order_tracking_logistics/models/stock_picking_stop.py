@@ -5,6 +5,7 @@ from odoo.fields import Domain
 from ..dispatch import Stop
 from ..presentation.handover import map_link, one_line, say_goods
 
+STAFF = "base.group_user"
 WAVES = 1000  # a person's latest: more than 90 days hold
 
 
