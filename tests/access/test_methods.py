@@ -26,7 +26,13 @@ from .records import OURS, own_methods
 from .world import RECORDS, ROLES
 
 # Nobody gets a word that is not ours. Whatever has to stand here says why.
-FAILS: dict[tuple[str, str], str] = {}
+FAILS = {
+    (
+        "sale.order",
+        "action_view_delivery",
+    ): "Odoo's own method, which takes the first of the order's"
+    " deliveries: a colleague of the customer may read the order, and none of these.",
+}
 
 # What it answers hangs on the instants of the parcel's other events, which are made up here; who
 # may do it is tested with tests/order_tracking_logistics/test_access.py.
@@ -37,6 +43,11 @@ NOTE = "stock.mail_template_data_delivery_confirmation"
 
 
 class TestMethods(AccessCase):
+    def setUp(self):
+        super().setUp()
+        self.samples = {record: self.sent(record) for record in RECORDS}
+        self.forget()  # what is in memory would be read without asking who reads it
+
     def test_methods_are_as_written_down(self):
         found = {
             (model, name, record): {role: self.outcome(role, model, name, record) for role in ROLES}
@@ -112,7 +123,7 @@ class TestMethods(AccessCase):
             p for p in list(own)[1:] if p.default is p.empty and p.kind == p.POSITIONAL_OR_KEYWORD
         ]
         numbers = [] if getattr(method, "_api_model", False) else [one.ids]
-        sent = self.sent(record)
+        sent = self.samples[record]
         return numbers + [sent[one._name, method.__name__, p.name] for p in wanted]
 
     def sent(self, record):
