@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..presentation.notice import correction_frame
+
 # The rule that should have found a mistake, by what was corrected.
 _RULES = {"price": "price_off_list", "date": "date_too_soon", "address": "address_incomplete"}
 
@@ -59,11 +61,11 @@ class SaleOrder(models.Model):
             return
         order = self.with_context(lang=receipt.lang)
         values = {"dispute": dispute.with_context(lang=receipt.lang), "url": receipt._buyer_url()}
-        order.message_notify(
+        order.with_context(notice=correction_frame(order)).message_notify(
             partner_ids=buyer.ids,
             subject=order.env._("Your correction of order %s", order.name),
             body=order.env["ir.qweb"]._render("order_tracking.correction_refused", values),
-            email_layout_xmlid="mail.mail_notification_light",
+            email_layout_xmlid="order_tracking.notice_layout",
             force_send=False,
         )
 

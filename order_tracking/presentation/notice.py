@@ -44,6 +44,21 @@ def notice(order, link, news) -> dict:
     }
 
 
+def correction_frame(order) -> dict:
+    """What stands around the mail that tells why a correction is refused.
+
+    :param order: sale.order with superuser rights, in the reader's language.
+    """
+    env, page = order.env, page_frame(order, None, full=False)
+    return {
+        **page,
+        "base_url": order.get_base_url(),
+        "preview": env._("What we decided about your correction."),
+        "why": env._("You get this message because you asked us to correct order %s.", order.name),
+        "colour": order.company_id.email_secondary_color or page["accent"],
+    }
+
+
 def _preview(page, text) -> str:
     """The line that mail programs show beside the subject."""
     arrival = page["arrival"]

@@ -28,6 +28,12 @@ class OrderComplaint(models.Model):
         told = {"active": True, "has_button_access": True, "button_access": button}
         return [["complaint_buyer", is_buyer, told], *groups]
 
+    def _message_compute_subject(self):
+        """What customers see in their list of mails says that it is about a complaint."""
+        return self.env._(
+            "Complaint %(number)s (%(order)s)", number=self.name, order=self.order_id.name
+        )
+
     def _customer_url(self):
         """Where the buyer reads about their complaints (superuser); empty where their link was
         revoked."""

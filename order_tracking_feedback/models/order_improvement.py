@@ -93,13 +93,21 @@ class OrderImprovement(models.Model):
         today = fields.Date.context_today(self)
         return [("state", "=", "open"), ("due_on", "<", today)]
 
-    @api.depends("metric", "statistic", "subject_name")
+    @api.depends("metric", "statistic", "subject_name", "finding_id.data")
     @api.depends_context("lang")
     def _compute_figure(self):
         """What must move, in the reader's language."""
         for action in self:
             name = action.metric and metric_name(self.env, action.metric, action.statistic or "")
-            action.figure = ", ".join(filter(None, [name, action.subject_name]))
+            said = action._subject_names().get(self.env.lang) or action.subject_name
+            action.figure = ", ".join(filter(None, [name, said]))
+
+    def _subject_names(self):
+        """{code of a language: name} of what it is about, as the review called it; empty where
+        somebody wrote another name."""
+        # sudo: only what the action itself is about
+        names = (self.finding_id.sudo().data or {}).get("names") or {}
+        return names if self.subject_name in names.values() else {}
 
     # ------------------------------------------------------------------ what happens to it
 

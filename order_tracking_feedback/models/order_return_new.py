@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools.misc import format_date
 
 from .. import returns
 from .order_return_line import WISHES
@@ -115,9 +116,9 @@ def _line(env, one):
 
 def _say(env, decision):
     if decision.allowed:
-        return env._("May go back until %s", fields.Date.to_string(decision.until))
+        return env._("May go back until %s", format_date(env, decision.until))
     return {
         "no_policy": env._("There is no return policy for it"),
         "not_returnable": env._("Cannot be returned"),
-        "too_late": env._("Too late since %s", decision.until),
+        "too_late": env._("Too late since %s", format_date(env, decision.until)),
     }[decision.code]

@@ -1,3 +1,5 @@
+from psycopg2.extras import Json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
@@ -31,6 +33,9 @@ class OrderReviewFigure(models.Model):
     dimension = fields.Char(readonly=True, help="Column that it is split by; empty: everybody.")
     subject = fields.Char(readonly=True, help="The dimension's value: an id or a code, as text.")
     subject_name = fields.Char(readonly=True, help="As it was called then.")
+    subject_names = fields.Json(
+        readonly=True, help="As it was called then in other languages, by code; where it differs."
+    )
     unit = fields.Char(readonly=True)
     n = fields.Integer("Cases", readonly=True)
     hits = fields.Float(readonly=True, digits=False)
@@ -59,10 +64,10 @@ class OrderReviewFigure(models.Model):
 
         :param values: of ``order.review._compute``.
         """
-        columns = SQL(", ").join(map(SQL.identifier, _STORED))
+        columns = SQL(", ").join(map(SQL.identifier, (*_STORED, "subject_names")))
         for start in range(0, len(values), _BATCH):
             rows = SQL(", ").join(
-                SQL("%s", (review.id, review.company_id.id, *(row[name] for name in _STORED)))
+                SQL("%s", (review.id, review.company_id.id, *_columns(row)))
                 for row in values[start : start + _BATCH]
             )
             self.env.execute_query(
@@ -123,3 +128,9 @@ class OrderReviewFigure(models.Model):
             hit=hit,
             orders=model == "order.outcome",
         )
+
+
+def _columns(row):
+    """What is stored of a figure, in the order of the columns."""
+    names = row.get("subject_names")
+    return (*(row[name] for name in _STORED), Json(names) if names else None)

@@ -31,7 +31,7 @@ class OrderReviewFigure(models.Model):
     year_change = fields.Char(compute="_compute_change")
     year_change_text = fields.Char("Since Last Year", compute="_compute_change")
 
-    @api.depends("metric", "statistic", "dimension", "subject_name")
+    @api.depends("metric", "statistic", "dimension", "subject_name", "subject_names")
     @api.depends_context("lang")
     def _compute_words(self):
         say = Sayer(self.env, self.company_id[:1].currency_id)

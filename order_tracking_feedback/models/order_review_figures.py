@@ -60,7 +60,7 @@ class OrderReview(models.Model):
             query = figure_sql.statement(alike, spans, rows, as_of)
             for row in self.env.execute_query(query):
                 found += _shown(figure_sql.read(alike, row))
-        return self._figure_values(sorted(found, key=_place))
+        return self._figure_values(sorted(found, key=_place), company)
 
     @api.model
     def _not_split_by(self, company, partner):
@@ -69,9 +69,9 @@ class OrderReview(models.Model):
         return [*people, *(["partner_id"] if partner else [])]
 
     @api.model
-    def _figure_values(self, found):
+    def _figure_values(self, found, company):
         """Values of figures, of what :func:`figure_sql.read` yields."""
-        names = self._subject_names(found)
+        said = self._subjects_said(found, company)
         return [
             {
                 "sequence": sequence,
@@ -80,7 +80,7 @@ class OrderReview(models.Model):
                 "statistic": statistic,
                 "dimension": dimension,
                 "subject": subject,
-                "subject_name": names.get((_words_of(metric, dimension), subject), subject),
+                **_called(said, (_words_of(metric, dimension), subject)),
                 "unit": metric.unit,
                 "hits": figures[0].hits,
                 "has_value": figures[0].value is not None,
@@ -90,6 +90,16 @@ class OrderReview(models.Model):
             }
             for sequence, (metric, dimension, subject, statistic, figures) in enumerate(found)
         ]
+
+    @api.model
+    def _subjects_said(self, found, company):
+        """What subjects are called now: of the company's language and of each installed one,
+        the company's first, what :meth:`_subject_names` gives."""
+        own = company.partner_id.lang or self.env.lang
+        codes = dict.fromkeys(
+            [own, *(code for code, _name in self.env["res.lang"].get_installed())]
+        )
+        return {code: self.with_context(lang=code)._subject_names(found) for code in codes}
 
     @api.model
     def _subject_names(self, found):
@@ -159,6 +169,16 @@ def _place(found):
 def _told(prefix, figure):
     """A figure as columns; what there is none of is empty."""
     return {f"{prefix}{name}": getattr(figure, name) for name in ("n", "value", "low", "high")}
+
+
+def _called(said, key):
+    """The name in the company's language, and those of other languages that differ from it.
+
+    :param said: of ``_subjects_said``; the company's language is the first.
+    """
+    own, *names = (names.get(key, key[1]) for names in said.values())
+    others = {code: name for code, name in zip(list(said)[1:], names, strict=True) if name != own}
+    return {"subject_name": own, "subject_names": others or None}
 
 
 def _words_of(metric, dimension):

@@ -195,6 +195,7 @@ def _action(improvement, check=None):
         "metric": improvement.metric,
         "statistic": improvement.statistic or "",
         "subject": improvement.subject_name or "",
+        "subject_names": improvement._subject_names(),
         "verdict": check.verdict if check else "",
         "before": check.before_value if check else None,
         "after": check.after_value if check else None,

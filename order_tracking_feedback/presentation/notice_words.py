@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from odoo.tools.translate import LazyTranslate
 
-from odoo.addons.order_tracking.presentation.notice_words import TITLES, TOPIC_NAMES
+from odoo.addons.order_tracking.presentation.notice_words import (
+    HAPPENED_NEWS,
+    TITLES,
+    TOPIC_NAMES,
+)
 
 _lt = LazyTranslate(__name__)
 TOPIC_NAMES.update(
@@ -31,6 +35,8 @@ OTHER_TITLES = {
     "return_refused": (_lt("We cannot take your goods back"), _lt("This is why:")),
     "return_cancelled": (_lt("Your return is cancelled"), _lt("Nothing needs to be sent.")),
 }
+# the topic's name says when such messages come, not what happened
+HAPPENED_NEWS["acceptance_due"] = _lt("We wait for your answer")
 TITLES.update(
     {
         "acceptance_due": (

@@ -199,16 +199,17 @@ def _return(reader, found, path, key) -> dict:
     env = found.env
     title, text = STATES[found.state]
     sending = found.state in ("approved", "shipped") and reader.may_answer
+    to_send = sending and found.state == "approved"  # what is on its way needs no instructions
     parcels = found.shipment_ids.sorted("id")
     return {
         "id": found.id,
         "name": found.name,
         "state": env._(title),
         "text": found.refusal if found.state == "refused" else text and env._(text),
-        "send_by": _send_by(env, found) if sending else "",
+        "send_by": _send_by(env, found) if to_send else "",
         "lines": [_line(env, line, found) for line in found.line_ids],
         "money": _money(env, found) if reader.sees_prices else [],
-        "instructions": _instructions(env, found) if sending else [],
+        "instructions": _instructions(env, found) if to_send else [],
         "labels": [
             {"name": file.name, "url": f"{path}/label/{file.id}{key}"}
             for file in (found.label_ids if sending else ())

@@ -231,7 +231,9 @@ def _verdict(say, action) -> str:
 def metric_label(say, action) -> str:
     """The figure an action is measured by, with whom it is about."""
     name = say.metric(action["metric"], action["statistic"])
-    return f"{name}, {action['subject']}" if action["subject"] else name
+    # reviews frozen before names were kept in each language know one alone
+    said = (action.get("subject_names") or {}).get(say.env.lang) or action["subject"]
+    return f"{name}, {said}" if said else name
 
 
 def _due(say, action) -> str:

@@ -157,8 +157,12 @@ class Sayer:
         return self.env._(DIMENSIONS[name]) if name in DIMENSIONS else name
 
     def subject(self, record) -> str:
-        """What a figure is of, called as it was then; codes in the reader's language."""
-        return code_name(self.env, record) or record.subject_name or record.subject or ""
+        """What a figure is of, in the reader's language, called as it was then.
+
+        Reviews frozen before names were kept in each language know the company's alone.
+        """
+        known = code_name(self.env, record) or (record.subject_names or {}).get(self.env.lang)
+        return known or record.subject_name or record.subject or ""
 
 
 def code_name(env, record) -> str:

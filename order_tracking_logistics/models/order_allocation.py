@@ -3,7 +3,9 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
-from odoo.tools.misc import format_date, formatLang
+from odoo.tools.misc import formatLang
+
+from odoo.addons.order_tracking.presentation.shared import say_weekday
 
 from ..presentation.allocation import SENTENCES
 
@@ -117,7 +119,7 @@ class OrderAllocation(models.Model):
             found["missing"] = formatLang(env, why["missing"], digits=digits)
         if why.get("until"):
             day = date.fromisoformat(why["until"])
-            found["until"] = format_date(env, day, date_format="EEE d MMM")
+            found["until"] = say_weekday(env, day)
         return found
 
     # ------------------------------------------------------------------ people

@@ -461,6 +461,9 @@ class TestDeciding(DisputeCase):
         self.assertEqual(mail.recipient_ids, self.customer)
         self.assertIn("Ten are packed in one case.", mail.body_html)
         self.assertIn(f"/my/orders/{self.target.id}/receipt/1?access_token=", mail.body_html)
+        # in the frame of all our mails: it says why it comes, and fits a phone
+        self.assertIn("because you asked us to correct order", mail.body_html)
+        self.assertIn("max-width: 600px", mail.body_html)
         self.assertTrue(document.xpath("//form"))
         self.assertRecorded(self.accept(self.target), self.target)
         self.assertEqual(self.issued.answer, "accepted")

@@ -193,6 +193,31 @@ class TestTime(FiguresCase):
             stage.display_name,
         )
 
+    def test_subjects_keep_the_name_that_they_had_in_each_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.company.partner_id.lang = "en_US"
+        stage = self.env.ref("order_tracking.flow_delivery").stage_ids[0]
+        stage.name = "Packing"
+        stage.with_context(lang="zh_CN").name = "包装"
+        outcome = self.outcome()
+        values = {"hours": 30, "working_hours": 8, "stage_id": stage.id}
+        self.part(outcome, "stage", day=date(2026, 5, 9), holder="stock", **values)
+        review = self.env["order.review"].create(
+            {"company_id": self.company.id, "date_from": FIRST, "date_to": LAST}
+        )
+        self.env["order.review.figure"]._store(review, self.compute("held_hours"))
+        stage.with_context(lang="zh_CN").name = "打包"
+        figures = review.figure_ids
+        figure = figures.filtered(lambda f: f.dimension == "stage_id")
+        self.assertEqual(figure.subject_text, "Packing")
+        self.assertEqual(figure.with_context(lang="zh_CN").subject_text, "包装")
+        # what has one name for everybody is not kept twice
+        self.assertFalse(figures.filtered(lambda f: not f.dimension)[:1].subject_names)
+        # frozen before names were kept in each language
+        self.env.cr.execute("UPDATE order_review_figure SET subject_names = NULL")
+        figures.invalidate_recordset()
+        self.assertEqual(figure.with_context(lang="zh_CN").subject_text, "Packing")
+
     def test_stages_in_time(self):
         outcome = self.outcome()
         day = {"day": date(2026, 5, 9)}

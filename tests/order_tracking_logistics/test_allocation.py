@@ -102,6 +102,8 @@ class TestAllocation(AllocationCase):
         self.assertEqual(proposal.kind, "move")
         self.assertEqual(proposal.warehouse_ids, self.shanghai)
         self.assertIn("From Shanghai: Beijing is 4 Chair short until", proposal.text)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.assertRegex(proposal.with_context(lang="zh_CN").text, "[0-9]月[0-9]+日周")
 
     def test_applying_moves_the_delivery(self):
         self.stock(self.chair, 6, self.beijing)
