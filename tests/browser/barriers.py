@@ -27,6 +27,9 @@ ODOO_OWN = (
     ("color-contrast", ".text-muted, .text-muted *", "grey of Odoo's theme, 4.33 : 1"),
     ("color-contrast", ".text-bg-info, .text-bg-success", "colours of Odoo's badges"),
     ("color-contrast", ".o_view_nocontent", "help of an empty list"),
+    ("image-alt", ".o_view_nocontent", "pictures in Odoo's help of an empty list"),
+    ("aria-required-parent", ".settings_tab", "tabs of the settings without a list of tabs"),
+    ("button-name", ".oi-panel-right", "the calendar's side panel"),
     ("*", "footer.o_footer, #o_main_nav, #top, .o_show_password", "Odoo's portal and login"),
 )
 

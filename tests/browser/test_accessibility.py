@@ -1,5 +1,7 @@
 """Nothing serious keeps anybody from using a page: axe-core looks, at a desk and on a phone."""
 
+import json
+
 from odoo.tests import tagged
 
 from .barriers import barriers, too_wide
@@ -70,3 +72,56 @@ class TestCustomersPages(Looked):
         self.arrived()
         self.act(lambda hands: self.inspect(hands, "/my/orders", "main"), login="looking_buyer")
         self.nothing_found()
+
+
+# opens a screen within the client that is loaded already, as its menu does
+_OPEN = """(async () => {
+    const services = odoo.__WOWL_DEBUG__.root.env.services;
+    services.dialog.closeAll();
+    await services.action.doAction(%s, %s);
+    return true;
+})()"""
+WHOLE = ".o_action_manager :not(:empty), .modal .o_form_view"
+
+
+@tagged("-at_install", "post_install")
+class TestStaffScreens(Looked):
+    def test_screens_of_all_menus(self):
+        self.rows_everywhere()
+        screens = [screen for menu in self.menus() for screen in self.screens(menu.action)]
+        self.assertGreater(len(screens), 60)
+
+        def walk(hands):
+            hands.size(DESK)
+            hands.go("/odoo/action-sale.action_orders", ".o_list_view")
+            for name, action, options in screens:
+                hands.ask(_OPEN % (json.dumps(action), json.dumps(options)))
+                hands.see(WHOLE)
+                self.found += [f"{name}: {one}" for one in barriers(hands)]
+
+        self.act(walk, login="admin")
+        self.nothing_found()
+
+    def menus(self):
+        """All that are ours and open something."""
+        found = self.env["ir.ui.menu"].sudo().search([("action", "!=", False)])
+        names = found.get_external_id()
+        return found.filtered(lambda menu: names[menu.id].startswith("order_tracking"))
+
+    def screens(self, action):
+        """(name, what to open, how) of each view of an action, and of one record's form."""
+        if action.type != "ir.actions.act_window" or action.target == "new":
+            yield action.name, action.id, {"clearBreadcrumbs": True}
+            return
+        for _view, mode in action.views:
+            if mode != "form" or action.res_id or action.views[0][1] == "form":
+                how = {"clearBreadcrumbs": True, "viewType": mode}
+                yield f"{action.name}, {mode}", action.id, how
+            elif record := self.env[action.res_model].search([], limit=1):
+                yield f"{action.name}, form", self.form(action, record), {"clearBreadcrumbs": True}
+
+    def form(self, action, record):
+        """What opens this record as the action does."""
+        [view] = [view for view, mode in action.views if mode == "form"]
+        kind, model = "ir.actions.act_window", action.res_model
+        return {"type": kind, "res_model": model, "res_id": record.id, "views": [[view, "form"]]}
