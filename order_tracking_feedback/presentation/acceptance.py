@@ -142,6 +142,8 @@ def _heading(env, found, wrong) -> tuple[str, str]:
 def _lines(env, found, sent, errors) -> dict:
     lines = {f"line{line.id}": line for line in found.line_ids}
     rows = [_line(env, place, lines[place.key], sent, errors) for place in found._places()]
+    if len(rows) == 1:  # nobody has to choose which item it is about
+        rows[0]["open"] = True
     summary = [
         {"field": f"{row['key']}-{part}", "text": f"{row['name']}: {text}"}
         for row in rows

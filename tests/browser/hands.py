@@ -118,6 +118,13 @@ class Hands(common.ChromeBrowser):
         self.tell("Input.dispatchKeyEvent", type="keyUp", **values, **KEYS[key])
         self.presses += 1
 
+    def take(self, value):
+        """Clicks this value in the list that a click has opened: the browser draws the list beside
+        the page, where only a person can click."""
+        self.ask(f"document.activeElement.value = {json.dumps(value)}")
+        self.press("Escape")
+        self.clicks += 1
+
     def choose(self, value, most=20):
         """Goes down in the list that has the focus until this value is chosen."""
         for _press in range(most):

@@ -5,15 +5,26 @@ Typing does not count, clicking into a field does.
 """
 
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from odoo.tests import tagged
+from odoo.tests import HttpCase, tagged
 
+from tests.order_tracking.receipt_common import ReceiptCase
+from tests.order_tracking_logistics.test_dispatch import DispatchCase
+
+from .common import english_buyer
 from .filled import Filled
 from .hands import Driven
 
 LISTED = Path(__file__).parents[2] / "docs" / "clicks.md"
 ROW = re.compile(r"^\| (\d+) \| .* \| (\d+|–) \| (\d+|–) \|$", re.MULTILINE)
+_STILL = "!document.querySelector('#modalaccept').getAnimations({subtree: true}).length"
+_MARK = """(() => {
+    const found = [...document.querySelectorAll(".o_menu_item, .dropdown-item")]
+        .find((one) => one.textContent.trim() === "Add to batch");
+    return found && (found.id = "add_to_batch");
+})()"""
 FIRST = ".o_data_row td[name=name], .o_data_row td.o_data_cell"
 
 
@@ -137,3 +148,97 @@ class TestClicks(Counted, Filled):
             hands.see("#sale_order_sidebar, #portal_sale_content")
 
         self.counts(6, ("/track", None, ours), ("/web/login", None, own))
+
+    def test_7_damaged_goods_are_reported(self):
+        order = self.arrived((self.chair, 10))
+
+        def ours(hands):
+            hands.click("a.button.second[href*='wrong=1']")
+            hands.click("select[name$=-problem]")
+            hands.take("damaged")
+            hands.click("input[name$=-good]")
+            hands.write("8")
+            hands.click("form button[type=submit]")
+            hands.until("location.pathname.endsWith('/done')")
+
+        self.counts(7, (self.page(order, "acceptance"), None, ours))
+        [line] = order.complaint_ids.line_ids
+        self.assertEqual((line.problem, line.quantity), ("damaged", 2))
+
+
+@tagged("-at_install", "post_install")
+class TestClicksBeforeDelivery(Counted, HttpCase, ReceiptCase):
+    def test_8_a_stopped_quotation_is_put_right(self):
+        self.env.ref("base.user_admin").lang = "en_US"
+        self.env.company.order_verification_mode = "enforce"
+        rules = self.env["order.verification.rule"]
+        (rules.search([]) - rules.search([("code", "=", "phone_format")])).active = False
+        rules.search([("code", "=", "phone_format")]).severity = "block"
+        country = self.env.ref("base.us")
+        self.customer.write({"country_id": country.id, "phone": "(408) 555-0130"})
+        order = self.order((self.chair, 1), confirm=False)
+        order.action_verify()
+        self.assertEqual(order.verification_state, "blocked")
+
+        def ours(hands):
+            hands.click(".o_finding_fix")
+            hands.see(".o_finding_undo")
+            hands.click(".o_statusbar_buttons button[name=action_confirm]")
+            hands.see(".o_order_timeline")
+
+        self.counts(8, (f"/odoo/sales/{order.id}", "admin", ours))
+        self.assertEqual((order.state, self.customer.phone), ("sale", "+14085550130"))
+
+    def test_9_the_customer_agrees(self):
+        self.customer = english_buyer(self.env, "agreeing_buyer").partner_id
+        receipt = self.receipt((self.chair, 3))
+        self.send(receipt)
+        order, self.env.company.portal_confirmation_sign = receipt.order_id, True
+        offer = self.order((self.chair, 1), confirm=False)
+        offer.write({"state": "sent", "require_signature": True, "require_payment": False})
+        key = order._portal_ensure_token()
+
+        def ours(hands):
+            hands.click("form button[type=submit]")
+            hands.until("location.pathname.endsWith('/answered')")
+
+        def own(hands):
+            hands.click("a[data-bs-target='#modalaccept']")
+            hands.see("#modalaccept.show .o_portal_sign_submit:not([disabled])")
+            hands.until(_STILL)
+            hands.click("#modalaccept .o_portal_sign_submit")
+            hands.until("location.search.includes('sign_ok')")
+
+        page = f"/my/orders/{order.id}/receipt?access_token={key}"
+        offers = f"/my/orders/{offer.id}"
+        self.counts(9, (page, None, ours), (offers, "agreeing_buyer", own))
+        self.assertEqual((receipt.answer, bool(offer.signature)), ("accepted", True))
+
+
+@tagged("-at_install", "post_install")
+class TestClicksOfDispatch(Counted, HttpCase, DispatchCase):
+    def test_10_what_leaves_today_is_picked_together(self):
+        now = datetime.now(UTC).replace(tzinfo=None)
+        self.warehouse.partner_id.tz = f"Etc/GMT{now.hour - 12:+d}"
+        self.cutoff(self.sf, 13.5, saturday=True, sunday=True)
+        admin = self.env.ref("base.user_admin")
+        admin.write({"property_warehouse_id": self.warehouse.id, "lang": "en_US"})
+        found = self.deliveries(2, commitment_date=now + timedelta(days=30))
+
+        def ours(hands):
+            hands.click(".o_dispatch_board button.btn-secondary.btn-sm")
+            hands.see(".o_form_view .o_arrow_button_current[data-value=in_progress]")
+
+        def own(hands):
+            hands.click("thead .o_list_record_selector input")
+            hands.click(".o_cp_action_menus .dropdown-toggle:has(.fa-cog)")
+            hands.until(_MARK)
+            hands.click("#add_to_batch")
+            hands.click(".modal [name=mode] input[data-value=new]")
+            hands.click(".modal button[name=attach_pickings]")
+            hands.until("!document.querySelector('.modal')")
+
+        board = "/odoo/action-order_tracking_logistics.dispatch_board_action"
+        transfers = "/odoo/action-stock.action_picking_tree_outgoing"
+        self.counts(10, (board, "admin", ours), (transfers, "admin", own))
+        self.assertTrue(found.batch_id)
