@@ -144,6 +144,7 @@ class TestMethods(AccessCase):
             ("stock.picking", "scan_station_take", "scans"): [scan],
             ("stock.picking", "scan_station_open", "code"): order.picking_ids[:1].name,
             ("stock.picking", "message_post_with_source", "source_ref"): NOTE,
+            ("web_tour.tour", "consume", "tourName"): "order_tracking_guide_service",
         }
 
 

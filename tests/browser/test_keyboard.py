@@ -25,7 +25,7 @@ class TestCustomer(Filled):
         self.assertEqual(receipt.answer, "accepted")
 
     def test_what_arrived_is_counted(self):
-        order = self.arrived((self.chair, 10))
+        order = self.arrived((self.chair, 10), (self.desk, 2))
 
         def walk(hands):
             hands.tab_to("a.button.second")

@@ -7,7 +7,7 @@ from psycopg2.errors import SerializationFailure
 from odoo import SUPERUSER_ID, api
 from odoo.exceptions import AccessError
 from odoo.sql_db import db_connect
-from odoo.tests import new_test_user
+from odoo.tests import TransactionCase, new_test_user, tagged
 
 from .common import TrackingCase
 
@@ -94,6 +94,11 @@ class TestFirstSteps(TrackingCase):
         steps = self.env.ref("order_tracking.onboarding_first_steps").step_ids
         steps.with_company(self.company).action_set_just_done()
         self.assertFalse(self.panel(self.manager))
+
+
+@tagged("post_install", "-at_install")
+class TestTwoPages(TransactionCase):
+    """Of its own: what it commits is a concurrent update for every test that began before."""
 
     def test_two_pages_that_open_it_at_once_take_turns(self):
         """The later of two transactions fails to serialise, and Odoo runs its request again."""
