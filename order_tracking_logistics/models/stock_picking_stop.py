@@ -21,7 +21,9 @@ class StockPicking(models.Model):
     stop_goods = fields.Text("Goods", compute="_compute_stop_goods", groups=STAFF)
     stop_until = fields.Datetime("Promised", compute="_compute_stop_until", groups=STAFF)
     awaits_ready = fields.Boolean(compute="_compute_awaits_ready")
-    my_stop = fields.Boolean("My Stop", compute="_compute_my_stop", search="_search_my_stop")
+    my_stop = fields.Boolean(
+        "My Stop", compute="_compute_my_stop", search="_search_my_stop", groups=STAFF
+    )
 
     # Few deliveries have somebody responsible: an index of these alone.
     _user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
