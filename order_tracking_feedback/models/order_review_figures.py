@@ -176,8 +176,9 @@ def _called(said, key):
 
     :param said: of ``_subjects_said``; the company's language is the first.
     """
-    own, *names = (names.get(key, key[1]) for names in said.values())
-    others = {code: name for code, name in zip(list(said)[1:], names, strict=True) if name != own}
+    names = {code: names.get(key, key[1]) for code, names in said.items()}
+    own = next(iter(names.values()))
+    others = {code: name for code, name in names.items() if name != own}
     return {"subject_name": own, "subject_names": others or None}
 
 

@@ -201,9 +201,8 @@ class TrackingConnector(models.Model):
     def action_new_push_token(self):
         """Another push address; the old one stops working at once."""
         self.check_access("write")
-        for (
-            connector
-        ) in self.sudo():  # sudo: after the check; nobody enters one that can be guessed
+        # sudo: after the check; nobody enters one that can be guessed
+        for connector in self.sudo():
             connector.push_token = secrets.token_urlsafe(32)
 
 

@@ -12,7 +12,8 @@ from odoo.tools.translate import trans_export
 _BLANK = re.compile(r"%(?:\(\w+\))?[sdf%]|\{\w*\}|&\w+;")
 _TAG = re.compile(r"<[^>]*>")
 _READ_ALOUD = re.compile(r'\b(?:title|aria-label|placeholder|alt)="[^"]*"')
-# Codes, file names, abbreviations and expressions are the same in Chinese; such entries stay empty.
+# Codes, file names, abbreviations and expressions are the same in Chinese; such entries stay empty:
+# the linter of .po files (po-pretty-format) empties what equals its source.
 _SAME = re.compile(r"[a-z]+_[a-z_]+|[a-z]+\.csv|[A-Z]{3,4}(-8)?|\{\{(?:(?!\}\}).)*\}\}|\w+ = \d+")
 
 
