@@ -23,6 +23,8 @@ ODOO_OWN = (
     ("label", ".o_list_record_selector, .o_field_boolean, .o_boolean_cell, .o_data_cell", "lists"),
     ("button-name", ".o_optional_columns_dropdown, .o_clipboard_button", "buttons of lists"),
     ("aria-prohibited-attr", ".o_field_daterange .fa-long-arrow-right", "the arrow of a period"),
+    ("aria-allowed-attr", ".o_time_picker_input", "the time in the picker of a date"),
+    ("frame-title", ".o_field_html iframe.o_readonly", "the frame around a mail that is shown"),
     ("target-size", ".o_priority_star", "the star of a card"),
     ("color-contrast", ".text-muted, .text-muted *", "grey of Odoo's theme, 4.33 : 1"),
     ("color-contrast", ".text-bg-info, .text-bg-success", "colours of Odoo's badges"),

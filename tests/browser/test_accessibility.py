@@ -1,10 +1,16 @@
 """Nothing serious keeps anybody from using a page: axe-core looks, at a desk and on a phone."""
 
 import json
+from datetime import timedelta
 
+from odoo import fields
 from odoo.tests import tagged
 
+from tests.order_tracking_logistics.test_dispatch import DispatchCase
+from tests.order_tracking_logistics.test_scan_station import ScanCase
+
 from .barriers import barriers, too_wide
+from .dialogs import Dialogs, own_dialogs
 from .filled import Filled
 
 DESK, PHONE = 1400, 390
@@ -78,6 +84,7 @@ class TestCustomersPages(Looked):
 _OPEN = """(async () => {
     const services = odoo.__WOWL_DEBUG__.root.env.services;
     services.dialog.closeAll();
+    while (document.querySelector(".modal")) await new Promise((done) => setTimeout(done, 20));
     await services.action.doAction(%s, %s);
     return true;
 })()"""
@@ -85,7 +92,7 @@ WHOLE = ".o_action_manager :not(:empty), .modal .o_form_view"
 
 
 @tagged("-at_install", "post_install")
-class TestStaffScreens(Looked):
+class TestStaffScreens(Looked, Dialogs):
     def test_screens_of_all_menus(self):
         self.rows_everywhere()
         screens = [screen for menu in self.menus() for screen in self.screens(menu.action)]
@@ -102,6 +109,32 @@ class TestStaffScreens(Looked):
         # at once: coming from another page of the client, the first may keep the second waiting
         self.act(walk, "/odoo/action-sale.action_orders", "admin")
         self.nothing_found()
+
+    def test_dialogs_of_all_buttons(self):
+        dialogs = list(self.dialogs(self.rows_everywhere()))
+        opened = {self.model_of(action) for _name, action, _options in dialogs}
+        self.assertFalse(own_dialogs(self.env) - opened - self.of_menus(), "Open these, too.")
+
+        def walk(hands):
+            hands.size(DESK)
+            hands.see(".o_list_view")
+            for name, action, options in dialogs:
+                hands.ask(_OPEN % (json.dumps(action), json.dumps(options)))
+                hands.see(".modal .o_form_view")
+                self.found += [f"{name}: {one}" for one in barriers(hands)]
+
+        self.act(walk, "/odoo/action-sale.action_orders", "admin")
+        self.nothing_found()
+
+    def of_menus(self):
+        """Models that are looked at with the menus."""
+        actions = [menu.action for menu in self.menus()]
+        names = {"ir.actions.act_window": "res_model", "ir.actions.server": "model_name"}
+        return {action[names[action._name]] for action in actions if action._name in names}
+
+    def model_of(self, action):
+        kept = isinstance(action, int) and self.env["ir.actions.act_window"].browse(action)
+        return kept.res_model if kept else action["res_model"]
 
     def menus(self):
         """All that are ours and open something."""
@@ -126,3 +159,42 @@ class TestStaffScreens(Looked):
         [view] = [view for view, mode in action.views if mode == "form"]
         kind, model = "ir.actions.act_window", action.res_model
         return {"type": kind, "res_model": model, "res_id": record.id, "views": [[view, "form"]]}
+
+
+@tagged("-at_install", "post_install")
+class TestScanStationOnAPhone(Looked, ScanCase):
+    def test_from_the_first_scan_to_a_wrong_one(self):
+        picking = self.transfer((self.chair, 2), (self.desk, 1))
+        station = "/odoo/action-order_tracking_logistics.scan_station_action"
+
+        def walk(hands):
+            self.inspect(hands, station, ".o_scan_welcome", [PHONE])
+            hands.click(".o_scan_bar button:last-child")
+            hands.see("#scan_stage")
+            self.found += barriers(hands) + too_wide(hands)
+            self.inspect(hands, f"/odoo/{picking.id}/scan-station", ".o_scan_next", [PHONE])
+            for code, tone in (("4006381333931", "good"), ("nothing", "bad")):
+                hands.click(".o_scan_code")
+                hands.write(code)
+                hands.press("Enter")
+                hands.see(f".o_scan_{tone} .o_scan_signal")
+                self.found += barriers(hands) + too_wide(hands)
+
+        self.act(walk, login="admin")
+        self.nothing_found()
+
+
+@tagged("-at_install", "post_install")
+class TestDispatchBoardOnAPhone(Looked, DispatchCase):
+    def test_with_late_ones_warnings_and_waves(self):
+        now = fields.Datetime.now()
+        self.warehouse.partner_id.tz = f"Etc/GMT{now.hour - 12:+d}"
+        self.env.ref("base.user_admin").property_warehouse_id = self.warehouse
+        self.cutoff(self.sf, 13.5, saturday=True, sunday=True)
+        for days, stock in ((30, True), (-1, True), (30, False)):
+            self.deliveries(1, stock=stock, commitment_date=now + timedelta(days=days))
+        board = "/odoo/action-order_tracking_logistics.dispatch_board_action"
+        self.act(
+            lambda hands: self.inspect(hands, board, ".o_dispatch_rows", [PHONE]), login="admin"
+        )
+        self.nothing_found()
