@@ -8,9 +8,8 @@ NOTED = "order_shipment_noted"  # context: the shipments of the numbers that are
 class StockPicking(models.Model):
     _inherit = "stock.picking"
 
-    shipment_ids = fields.Many2many(
-        "order.shipment", string="Shipments", copy=False, check_company=True
-    )
+    # not check_company: Odoo then reads the parcels of each transfer that is validated
+    shipment_ids = fields.Many2many("order.shipment", string="Shipments", copy=False)
     shipment_count = fields.Integer(compute="_compute_shipment_count")
 
     _left_idx = models.Index("(date_done) WHERE state = 'done'")
@@ -20,6 +19,11 @@ class StockPicking(models.Model):
         for picking in self:
             # sudo: only how many there are
             picking.shipment_count = len(picking.sudo().shipment_ids)
+
+    @api.constrains("shipment_ids", "company_id")
+    def _check_shipment_company(self):
+        # sudo: a parcel that the writer may not read is refused, too
+        self.sudo().shipment_ids._check_company(["picking_ids"])
 
     @api.model_create_multi
     def create(self, vals_list):

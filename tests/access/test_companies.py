@@ -1,7 +1,7 @@
 """What belongs to one company is not bound to what belongs to another, from either side."""
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import new_test_user
 
 from .common import AccessCase
@@ -17,15 +17,19 @@ class TestCompanies(AccessCase):
 
     def test_a_parcel_of_another_company_is_not_linked(self):
         world = self.world
-        user = new_test_user(
-            self.env, "both", WRITING, company_ids=[Command.set(world.company.ids)]
-        )
         theirs, mine = world.parcels[ABROAD], world.parcels[OWN]
-        order, delivery = world.orders[OWN], world.orders[OWN].picking_ids[:1]
-        for record in (order, delivery):
-            with self.subTest(record._name), self.assertRaises(UserError), self.rolled_back():
-                record.with_user(user).write({"shipment_ids": [Command.link(theirs.id)]})
-        for name in ("order_ids", "picking_ids"):
-            foreign = world.orders[ABROAD] if name == "order_ids" else theirs.picking_ids
-            with self.subTest(name), self.assertRaises(UserError), self.rolled_back():
-                mine.with_user(user).write({name: [Command.link(foreign.id)]})
+        companies = world.orders[OWN].company_id | world.orders[ABROAD].company_id
+        allowed = [Command.set(companies.ids)]
+        user = new_test_user(self.env, "both", WRITING, company_ids=allowed)
+
+        def refuses(record, name, foreign):
+            both = record.with_user(user).with_context(allowed_company_ids=companies.ids)
+            with self.subTest(f"{record._name} {name}"), self.rolled_back():
+                with self.assertRaisesRegex(UserError, "company") as refused:
+                    both.write({name: [Command.link(foreign.id)]})
+                self.assertNotIsInstance(refused.exception, AccessError)
+
+        refuses(world.orders[OWN], "shipment_ids", theirs)
+        refuses(world.orders[OWN].picking_ids[:1], "shipment_ids", theirs)
+        refuses(mine, "order_ids", world.orders[ABROAD])
+        refuses(mine, "picking_ids", theirs.picking_ids)

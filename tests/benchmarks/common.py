@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import statistics
 import sys
 import time
@@ -87,10 +88,18 @@ def ratio(ours: Figure, theirs: Figure) -> float:
     return statistics.median(a / b for a, b in zip(ours.seconds, theirs.seconds, strict=True))
 
 
+def interval(ours: Figure, theirs: Figure) -> tuple[float, float]:
+    """Between which ratios their median lies with 95 % (sign test: order statistics)."""
+    ratios = sorted(a / b for a, b in zip(ours.seconds, theirs.seconds, strict=True))
+    aside = max(math.floor((len(ratios) - 1.96 * math.sqrt(len(ratios))) / 2), 0)
+    return ratios[aside], ratios[-1 - aside]
+
+
 def report(title: str, ours: Figure, theirs: Figure, goal: str) -> None:
+    low, high = interval(ours, theirs)
     more = statistics.median(ours.queries) - statistics.median(theirs.queries)
     print(
-        f"{title}: CPU ratio {ratio(ours, theirs):.3f} "
+        f"{title}: CPU ratio {ratio(ours, theirs):.3f} (95 %: {low:.3f} to {high:.3f}) "
         f"({ours.median * 1000:.1f} ms / {theirs.median * 1000:.1f} ms, n={len(ours.seconds)}), "
         f"{more:+.0f} queries ({statistics.median(ours.queries):.0f} / "
         f"{statistics.median(theirs.queries):.0f}); goal {goal}"
