@@ -1,7 +1,7 @@
 {
     "name": "Order Tracking",
     "summary": "The proof-graded timeline of every sales order, for staff and customers",
-    "version": "19.0.2.1.0",
+    "version": "19.0.2.2.0",
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "Order Tracking contributors",
@@ -22,6 +22,7 @@
         "data/order_exception_rule.xml",
         "views/order_tracking_event_views.xml",
         "views/order_tracking_milestone_views.xml",
+        "views/order_tracking_time_views.xml",
         "views/order_tracking_promise_views.xml",
         "views/order_tracking_flow_views.xml",
         "views/order_tracking_team_views.xml",

@@ -1,7 +1,7 @@
 {
     "name": "Order Tracking: Acceptance and Feedback",
     "summary": "Customers count what arrived; what differs becomes the right next step",
-    "version": "19.0.1.1.0",
+    "version": "19.0.1.2.0",
     "category": "Sales/Sales",
     "license": "LGPL-3",
     "author": "Order Tracking contributors",

@@ -37,6 +37,7 @@ from . import (
     order_tracking_promise,
     order_tracking_stage,
     order_tracking_team,
+    order_tracking_time,
     order_tracking_watch,
     order_verification_issue,
     order_verification_rule,

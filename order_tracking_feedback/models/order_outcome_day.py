@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.order_tracking.models.order_intake_message import CHANNEL_NAMES
@@ -7,6 +8,8 @@ from .. import metrics
 from ..outcomes import days as counting
 from ..presentation.metric_words import metric_name
 
+# Who asks for one of these wants the rows of each channel and country.
+_SPLIT = {"channel", "country_id"}
 # Tables that grew to twice what PostgreSQL last looked at: after the first time it does not know
 # yet how much there is. Looking again takes a second at a million orders.
 _GROWN = """
@@ -19,7 +22,9 @@ class OrderOutcomeDay(models.Model):
     """One figure of one day, kept by the job: what dashboards read whatever the number of orders.
 
     Rows hold sums, so that any days together give the figure of them all: see
-    :mod:`..outcomes.days`.
+    :mod:`..outcomes.days`. There are rows of each channel and country, and rows of all of them
+    together (``whole``). Only one of both is ever found, else each case would count twice: those
+    of all, unless the search or the groups name a channel or a country.
     """
 
     _name = "order.outcome.day"
@@ -33,6 +38,9 @@ class OrderOutcomeDay(models.Model):
     metric = fields.Selection("_metrics", "Figure", required=True, readonly=True)
     channel = fields.Selection(CHANNEL_NAMES, readonly=True)
     country_id = fields.Many2one("res.country", readonly=True, ondelete="set null")
+    whole = fields.Boolean(
+        "All Together", readonly=True, help="Of all channels and countries of the company."
+    )
     n = fields.Integer("Cases", readonly=True)
     hits = fields.Float("Sum", readonly=True, digits=False, aggregator=None)
     base = fields.Float("Divided By", readonly=True, digits=False, aggregator=None)
@@ -44,9 +52,12 @@ class OrderOutcomeDay(models.Model):
         "of all their cases.",
     )
 
-    # Days first: the list shows the latest of all companies.
-    _day_idx = models.Index("(day, company_id)")
+    # Companies first: else PostgreSQL walks all days for a country that nobody ordered from.
+    _day_idx = models.Index("(company_id, day)")
     _metric_idx = models.Index("(metric, company_id, day)")
+    # The list: the latest of all companies.
+    _whole_idx = models.Index("(day, metric, id) WHERE whole IS TRUE")
+    _whole_metric_idx = models.Index("(metric, day) WHERE whole IS TRUE")
 
     @api.model
     def _metrics(self):
@@ -67,6 +78,34 @@ class OrderOutcomeDay(models.Model):
             for statement in counting.statements(metrics.CATALOGUE):
                 self.env.cr.execute(statement, values)
         self.invalidate_model(flush=False)
+
+    @api.model
+    def _of_either(self, domain, groups=()):
+        """The domain, narrowed to the rows of all together or to those of each channel and
+        country. Rows that are named by their id, or by ``whole``, are those.
+
+        :param groups: what is grouped by, as ``_read_group`` takes it.
+        """
+        domain = Domain(domain)
+        named = {condition.field_expr.partition(".")[0] for condition in domain.iter_conditions()}
+        if named & {"id", "whole"}:
+            return domain
+        named |= {spec.partition(":")[0].partition(".")[0] for spec in groups}
+        return domain & Domain("whole", "=", not named & _SPLIT)
+
+    @api.model
+    def _search(self, domain, *args, **names):
+        return super()._search(self._of_either(domain), *args, **names)
+
+    @api.model
+    def _read_group(self, domain, groupby=(), *args, **names):
+        return super()._read_group(self._of_either(domain, groupby), groupby, *args, **names)
+
+    @api.model
+    def _read_grouping_sets(self, domain, grouping_sets, *args, **names):
+        groups = {spec for groups in grouping_sets for spec in groups}
+        domain = self._of_either(domain, groups)
+        return super()._read_grouping_sets(domain, grouping_sets, *args, **names)
 
     def _read_group_select(self, aggregate_spec, query):
         """The figure of all cases together, not the mean of daily figures: a day with one order

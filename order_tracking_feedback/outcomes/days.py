@@ -4,6 +4,9 @@ Each figure of a day is kept as what can be added up: ``n`` cases, ``hits`` and 
 of any days, channels and countries together the figure is the sum of ``hits`` over the sum of
 ``base``. Where there is no base it is the sum of ``hits``. Of quantiles the mean is kept:
 quantiles of days do not add up to those of a month.
+
+Of each day there is also a row of all channels and countries (``whole``): what does not ask for
+them reads one row of a figure and a day, however many there are.
 """
 
 from __future__ import annotations
@@ -15,14 +18,16 @@ from typing import Protocol
 _OUTCOME = "outcome"  # a metric of orders; the others are of their parts, by kind
 _COUNTED = """
 INSERT INTO order_outcome_day
-       (company_id, day, channel, country_id, metric, n, hits, base, value)
-SELECT s.company_id, s.day, s.channel, s.country_id, v.metric, v.n, v.hits, v.base,
+       (company_id, day, channel, country_id, whole, metric, n, hits, base, value)
+SELECT s.company_id, s.day, s.channel, s.country_id, s.whole, v.metric, v.n, v.hits, v.base,
        CASE WHEN v.base IS NULL THEN v.hits ELSE v.hits / NULLIF(v.base, 0) END
-  FROM (SELECT o.company_id, {day} AS day, o.channel, o.country_id, {sums}
+  FROM (SELECT o.company_id, {day} AS day, o.channel, o.country_id,
+               GROUPING(o.channel) = 1 AS whole, {sums}
           FROM {source}
          WHERE o.known_until IS NULL AND o.company_id = %(company)s
            AND {day} = ANY (%(days)s)
-         GROUP BY 1, 2, 3, 4) s
+         GROUP BY GROUPING SETS (
+               (o.company_id, {day}, o.channel, o.country_id), (o.company_id, {day}))) s
  CROSS JOIN LATERAL (VALUES {rows}) v (metric, n, hits, base)
  WHERE v.n > 0"""
 _OUTCOMES = "order_outcome o"

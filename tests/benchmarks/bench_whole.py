@@ -118,7 +118,8 @@ class Case:
         """Once, undone; what goes wrong is in the sample. ``reads``: what it read is added, not
         what finding out what to open did."""
         sample = meter.Sample()
-        with meter.undone(sample), Registry(self.database).cursor() as cr:
+        endless = self.item.endless
+        with meter.undone(sample, endless), Registry(self.database).cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID if self.item.job else user, {})
             signal.alarm(MOST)
             try:
@@ -129,6 +130,8 @@ class Case:
                     shown = action()
                     env.flush_all()
                 sample.shown = _shown(shown)
+                if self.item.count:
+                    sample.items = self.item.count(env, shown)
             except Exception as error:  # whatever it is, the other items are measured
                 sample.problem = _told(error)
             finally:
@@ -254,7 +257,7 @@ def _line(row: list[Case]) -> str:
     problem = next((case.last.problem for case in row if case.last.problem), "")
     if problem:
         return f"{row[0].item.title}: FAILED: {problem}"
-    per = " an item" if any(case.last.items for case in row) else ""
+    per = f" each {row[0].item.unit}" if any(case.last.items for case in row) else ""
     shown = " → ".join(f"{case.seconds * 1000:.3g}" for case in row)
     queries = " → ".join(str(case.last.queries) for case in row)
     mark = " **" if growth(row) > GOAL else ""

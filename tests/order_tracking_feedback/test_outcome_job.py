@@ -269,13 +269,13 @@ class TestDays(OutcomeCase):
         rows = [("2026-05-04", 1, 0), ("2026-05-05", 99, 9900)]
         for day, n, hits in rows:
             self.env.cr.execute(
-                "INSERT INTO order_outcome_day (company_id, day, metric, n, hits, base, value)"
-                " VALUES (%s, %s, 'kept_first', %s, %s, %s, %s)",
+                "INSERT INTO order_outcome_day (company_id, day, whole, metric, n, hits, base,"
+                " value) VALUES (%s, %s, TRUE, 'kept_first', %s, %s, %s, %s)",
                 [self.company.id, day, n, hits, n, hits / n],
             )
             self.env.cr.execute(
-                "INSERT INTO order_outcome_day (company_id, day, metric, n, hits, value)"
-                " VALUES (%s, %s, 'orders', %s, %s, %s)",
+                "INSERT INTO order_outcome_day (company_id, day, whole, metric, n, hits, value)"
+                " VALUES (%s, %s, TRUE, 'orders', %s, %s, %s)",
                 [self.company.id, day, n, n, n],
             )
         Day = self.env["order.outcome.day"]
@@ -285,6 +285,25 @@ class TestDays(OutcomeCase):
             ["value:avg", "n:sum"],
         )
         self.assertEqual(sorted(found), [("kept_first", 99.0, 100), ("orders", 100.0, 100)])
+
+    def test_no_case_counts_twice(self):
+        """Rows of all channels together and rows of each are never found together."""
+        orders = self.order() | self.order() | self.order()
+        self.refresh(orders)
+        kept = self.known(orders[0])
+        self.env[KEEP].search([("order_id", "in", orders[1:].ids)]).sudo().channel = "edi"
+        self.env.flush_all()
+        Day = self.env["order.outcome.day"]
+        Day._recount({self.company.id: [kept.ordered_on]})
+        wanted = [("metric", "=", "orders"), ("day", "=", kept.ordered_on)]
+        self.assertEqual(Day.search(wanted).mapped(lambda row: (row.whole, row.n)), [(True, 3)])
+        by_channel = dict(Day._read_group(wanted, ["channel"], ["n:sum"]))
+        self.assertEqual(by_channel, {kept.channel: 1, "edi": 2})
+        sets = Day._read_grouping_sets(wanted, [[], ["channel"]], ["n:sum"])
+        self.assertEqual((sets[0], len(sets[1])), ([(3,)], 2))
+        self.assertEqual(Day._read_group(wanted, ["day:month"], ["n:sum"])[0][1], 3)
+        self.assertEqual(Day.search([*wanted, ("channel", "=", "edi")]).n, 2)
+        self.assertEqual(Day.browse(Day.search(wanted).ids).exists().n, 3)
 
     @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
     @given(

@@ -5,6 +5,7 @@ Runs inside `odoo shell`, which provides `env`.
 
 JOBS = (
     *("order_tracking.ir_cron_hand_over", "order_tracking.ir_cron_sweep_late"),
+    "order_tracking.ir_cron_team_times",
     *("order_tracking.ir_cron_watch", "order_tracking.ir_cron_receipt_prepare"),
     "order_tracking.ir_cron_receipt_send",
     *("order_tracking_logistics.ir_cron_process", "order_tracking_logistics.ir_cron_forecast"),

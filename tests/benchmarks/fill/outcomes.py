@@ -58,6 +58,10 @@ SELECT g.company_id, g.country_id, g.channel, g.ordered_on, m.key, g.n, v.hits, 
  CROSS JOIN unnest(%(metrics)s) WITH ORDINALITY AS m (key, k)
  CROSS JOIN LATERAL (
        SELECT 80 * g.n + 20 * g.n * {chance(71, "(g.first * 64 + m.k)")} AS hits) v"""
+_WHOLE = """
+INSERT INTO order_outcome_day (company_id, day, whole, metric, n, hits, base, value)
+SELECT company_id, day, TRUE, metric, sum(n), sum(hits), sum(base), sum(hits) / sum(base)
+  FROM order_outcome_day GROUP BY company_id, day, metric"""
 _SEEN = """
 INSERT INTO order_outcome_mark (company_id, seen_at, compared_on, refreshed_at)
 SELECT company, now() AT TIME ZONE 'UTC', (now() AT TIME ZONE 'UTC')::date, now() FROM seeds
@@ -84,7 +88,7 @@ SELECT r.id, r.company_id, m.k, 100, 100, m.key, CASE WHEN at > 0 THEN 'carrier'
 def make(env, values: dict) -> None:
     values = {**values, "metrics": [metric.key for metric in metrics.CATALOGUE]}
     for query in (
-        *(_OUTCOMES, _STAGES, _GOODS, _PARCELS, _RECEIPTS, _DAYS, _SEEN, _REVIEWS),
-        *(_FIGURES,),
+        *(_OUTCOMES, _STAGES, _GOODS, _PARCELS, _RECEIPTS, _DAYS, _WHOLE, _SEEN),
+        *(_REVIEWS, _FIGURES),
     ):
         env.cr.execute(query, values)

@@ -36,17 +36,22 @@ def _own(env, model: str):
 
 
 _LOOKED_AT = """
+WITH customers AS (
+     SELECT partner_id FROM sale_order GROUP BY 1 HAVING count(*) BETWEEN 15 AND 25)
 SELECT o.id FROM sale_order o
  WHERE o.company_id = %(company1)s AND o.tracking_state = 'delivered' AND o.name LIKE 'S2%%'
  ORDER BY EXISTS (SELECT FROM order_complaint x WHERE x.order_id = o.id),
        (SELECT count(*) FROM sale_order_line l WHERE l.order_id = o.id) <> 2,
        (SELECT count(*) FROM order_shipment_sale_order_rel r WHERE r.sale_order_id = o.id) <> 2,
+       NOT EXISTS (SELECT FROM order_receipt r WHERE r.order_id = o.id AND r.state = 'sent'),
+       o.partner_id NOT IN (SELECT partner_id FROM customers),
        o.id DESC LIMIT 1"""
 
 
 def looked_at(env, ids) -> dict:
     """Ids of what people look at: an order that arrived, of two lines and two parcels at each
-    size, and what belongs to it. ``route_…``: arguments of addresses."""
+    size, its receipt not answered, its customer with some twenty orders, and what belongs to it.
+    ``route_…``: arguments of addresses."""
     env.cr.execute(_LOOKED_AT, ids)
     order = env["sale.order"].browse(env.cr.fetchone())
     receipt = env["order.receipt"].search([("order_id", "=", order.id)], limit=1)

@@ -101,8 +101,9 @@ def measured(database: str, sample: Sample):
 
 
 @contextlib.contextmanager
-def undone(sample: Sample):
-    """What is done in the block is not committed; ``sample`` counts what jobs have handled."""
+def undone(sample: Sample, endless: bool = False):
+    """What is done in the block is not committed; ``sample`` counts what jobs have handled. They
+    are asked to stop after some time or items, unless ``endless``."""
     began = time.perf_counter()
 
     def commit(cr):
@@ -114,7 +115,7 @@ def undone(sample: Sample):
         sample.items += processed
         cron.env.cr.commit()
         late = time.perf_counter() - began > JOB_SECONDS or sample.items >= JOB_ITEMS
-        return 0 if late else JOB_SECONDS
+        return 0 if late and not endless else JOB_SECONDS
 
     with (
         patch.object(sql_db.Cursor, "commit", commit),
