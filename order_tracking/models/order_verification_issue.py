@@ -124,8 +124,9 @@ class OrderVerificationIssue(models.Model):
             quotation = issue.order_id.state in ("draft", "sent")
             writable = quotation and issue.order_id.has_access("write")
             standing = quotation and issue.state == "open"
-            issue.can_fix = bool(writable and standing and issue.fix and issue._may_fix())
-            issue.can_undo = bool(writable and issue.state == "fixed" and issue.fix)
+            fixable = writable and issue.fix and issue._may_fix()
+            issue.can_fix = bool(fixable and standing)
+            issue.can_undo = bool(fixable and issue.state == "fixed")
             issue.can_override = override and standing and issue.severity == "block"
             issue.can_offer = bool(writable and standing and findings.is_shortage(issue.rule))
 

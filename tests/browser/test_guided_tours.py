@@ -7,10 +7,10 @@ from odoo.tests import HttpCase, new_test_user, tagged
 
 from tests.order_tracking_logistics.common import ShipmentCase
 
-SALES = "sales_team.group_sale_salesman"
+SALES, CONTACTS = "sales_team.group_sale_salesman", "base.group_partner_manager"
 USER, MANAGER = "order_tracking.group_user", "order_tracking.group_manager"
 ROLES = {
-    "salesperson": f"{SALES},base.group_partner_manager",  # the tour corrects a contact
+    "salesperson": SALES,
     "warehouse": f"stock.group_stock_user,{USER}",
     "dispatcher": f"stock.group_stock_user,{USER}",
     "service": USER,
@@ -116,10 +116,18 @@ class TestGuidedTours(HttpCase, ShipmentCase):
 
     def test_the_salesperson_puts_an_order_right_and_confirms_it(self):
         seller = self.users["salesperson"]
+        seller.group_ids += self.env.ref(CONTACTS)
         quotation = self.stopped(seller)
         self.take("salesperson")
         self.assertEqual(quotation.state, "sale")
         self.assertEqual(self.customer.phone, "+14085550130")
+
+    def test_the_salesperson_may_not_correct_contacts(self):
+        """The way is led to its end; what they may not do is neither offered nor done."""
+        quotation = self.stopped(self.users["salesperson"])
+        self.take("salesperson")
+        self.assertEqual((quotation.state, quotation.verification_state), ("draft", "blocked"))
+        self.assertEqual(self.customer.phone, "(408) 555-0130")
 
     def test_in_a_company_at_work(self):
         """Records are opened where there are some."""

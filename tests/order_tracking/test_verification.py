@@ -215,6 +215,15 @@ class TestFix(VerificationCase):
         self.found.invalidate_recordset()
         self.assertTrue(self.found.with_user(self.seller).can_fix)
 
+    def test_taking_back_is_offered_only_to_who_may_write_what_was_corrected(self):
+        of_contact = {"model": "res.partner", "record": self.wrong.partner_id.id, "field": "phone"}
+        self.found.sudo().write({"state": "fixed", "fix": {**self.found.fix, **of_contact}})
+        self.found.invalidate_recordset()
+        self.assertFalse(self.found.with_user(self.seller).can_undo)
+        self.seller.group_ids += self.env.ref("base.group_partner_manager")
+        self.found.invalidate_recordset()
+        self.assertTrue(self.found.with_user(self.seller).can_undo)
+
     def test_only_records_of_the_order(self):
         foreign = self.quotation("")
         self.found.sudo().fix = {**self.found.fix, "record": foreign.id, "old": "foreign"}
