@@ -15,6 +15,10 @@ MADE = frozenset(
 )
 
 
+# How it came in decides how it is checked: told of a new order by whoever takes it in, then kept.
+CAME_IN = frozenset(("order_channel", "intake_key", "intake_sender"))
+
+
 class SaleOrder(models.Model):
     """Whoever may write on an order writes nothing of it that is made of other records.
 
@@ -25,10 +29,16 @@ class SaleOrder(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        made.refuse(self, vals_list, MADE)
-        orders = super(SaleOrder, made.defaulted(self, MADE)).create(vals_list)
+        names = self._order_made()
+        made.refuse(self, vals_list, names)
+        orders = super(SaleOrder, made.defaulted(self, names)).create(vals_list)
         return orders.with_env(self.env)
 
     def write(self, vals):
-        made.refuse(self, [vals], MADE)
+        made.refuse(self, [vals], self._order_made() | CAME_IN)
         return super().write(vals)
+
+    @api.model
+    def _order_made(self):
+        """Names of the fields that follow from other records; add-ons above add their own."""
+        return MADE

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+_READERS = "base.group_system"  # who reads reviews is set in the settings and read by jobs alone
+
 
 class ResCompany(models.Model):
     _inherit = "res.company"
@@ -109,6 +111,7 @@ class ResCompany(models.Model):
         "res.users",
         "Reads Reviews",
         domain=[("share", "=", False)],
+        groups=_READERS,
         help="Is told when a review is ready. Empty: a manager of order tracking.",
     )
     order_review_people = fields.Boolean(
@@ -123,13 +126,17 @@ class ResCompany(models.Model):
         "res.users",
         "order_review_week_user_rel",
         string="Weekly Reviews To",
+        groups=_READERS,
         help="They get each review by mail when it is frozen, in their language, with the PDF.",
     )
     order_review_month_user_ids = fields.Many2many(
-        "res.users", "order_review_month_user_rel", string="Monthly Reviews To"
+        "res.users", "order_review_month_user_rel", string="Monthly Reviews To", groups=_READERS
     )
     order_review_quarter_user_ids = fields.Many2many(
-        "res.users", "order_review_quarter_user_rel", string="Quarterly Reviews To"
+        "res.users",
+        "order_review_quarter_user_rel",
+        string="Quarterly Reviews To",
+        groups=_READERS,
     )
 
     @api.model_create_multi

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 
@@ -22,6 +22,11 @@ class SaleOrder(models.Model):
         "(company_id, name) WHERE history_import_id IS NOT NULL",
         "An order of this number was imported before.",
     )
+
+    @api.model
+    def _order_made(self):
+        """Only the import says of an order that it came with it: nothing would follow from it."""
+        return super()._order_made() | {"history_import_id"}
 
     def _history_remove(self):
         """Removes these orders with all that was told of them (superuser)."""

@@ -1,5 +1,9 @@
 from odoo import fields, models
 
+from odoo.addons.order_tracking import made
+
+MADE = frozenset({"order_return_line_id"})
+
 
 class StockMove(models.Model):
     """Which line of a return a movement is for: goods on their way back, their replacement, or
@@ -10,6 +14,10 @@ class StockMove(models.Model):
     order_return_line_id = fields.Many2one(
         "order.return.line", copy=False, index="btree_not_null", readonly=True
     )
+
+    def write(self, vals):
+        made.refuse(self, [vals], MADE)  # what came back is paid back
+        return super().write(vals)
 
     def _prepare_merge_moves_distinct_fields(self):
         return [*super()._prepare_merge_moves_distinct_fields(), "order_return_line_id"]

@@ -1,7 +1,10 @@
 from odoo import Command, api, fields, models
 
+from odoo.addons.order_tracking import made
+
 from ..shipping import references
 
+MADE = frozenset({"last_scan_at"})  # what scans say, never whoever may write a transfer
 NOTED = "order_shipment_noted"  # context: the shipments of the numbers that are written exist
 
 
@@ -27,13 +30,16 @@ class StockPicking(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        made.refuse(self, vals_list, MADE)
         if any("shipment_ids" in vals for vals in vals_list):
             self.env["order.shipment"].check_access("write")
-        pickings = super().create(vals_list)
+        pickings = super(StockPicking, made.defaulted(self, MADE)).create(vals_list)
+        pickings = pickings.with_env(self.env)
         pickings.filtered("carrier_tracking_ref")._make_shipments()
         return pickings
 
     def write(self, vals):
+        made.refuse(self, [vals], MADE)
         if "shipment_ids" in vals:  # whose parcel it is decides who may see it
             self.env["order.shipment"].check_access("write")
         done = super().write(vals)

@@ -1,8 +1,8 @@
 """What the screens show and nobody enters is not written past the screens either.
 
-Every field of our models that is read-only, and stored, is told to ``write`` and to ``create`` by
-every role of the staff that may do so with the record at all. What gets through stands below, with
-the reason why it may.
+Every field of ours that is read-only, and stored, is told to ``write`` (of our models also to
+``create``) by every role of the staff that may do so with the record at all. What gets through
+stands below, with the reason why it may.
 """
 
 from odoo.exceptions import AccessError, UserError
@@ -10,7 +10,7 @@ from odoo.models import MAGIC_COLUMNS
 from odoo.tools import mute_logger
 
 from .common import AccessCase
-from .records import is_ours
+from .records import OURS, is_ours
 from .world import OWN
 
 STAFF = ("seller", "seller_all", "warehouse", "tracker", "manager")
@@ -23,10 +23,11 @@ CREATED = {
 
 class TestReadonly(AccessCase):
     def test_what_follows_from_others_is_not_written(self):
-        self.compare(self.writes, WRITTEN)
+        self.compare(self.writes, WRITTEN, self.models)
 
     def test_what_follows_from_others_is_not_told_of_new_ones(self):
-        self.compare(self.creates, CREATED)
+        own = [name for name in self.models if is_ours(self.env.registry[name])]
+        self.compare(self.creates, CREATED, own)
 
     def test_a_context_brings_no_values_of_new_ones(self):
         context = {"default_status": "delivered", "default_delivered_at": "2026-01-01 00:00:00"}
@@ -34,11 +35,27 @@ class TestReadonly(AccessCase):
         made = parcels.create([{"number": "NEW1"}])
         self.assertEqual((made.status, made.delivered_at), ("pending", False))
 
-    def compare(self, done, stated):
+    def test_nor_of_new_orders_and_transfers(self):
+        import_id = self.records.of("order.history.import", OWN).id
+        kind = self.world.orders[OWN].warehouse_id.int_type_id.id
+        order, transfer = {"partner_id": self.world.partners[OWN].id}, {"picking_type_id": kind}
+        for role, model, values, name, told in (
+            ("seller", "sale.order", order, "history_import_id", import_id),
+            ("seller", "sale.order", order, "tracking_late", True),
+            ("warehouse", "stock.picking", transfer, "last_scan_at", "2026-01-01 00:00:00"),
+        ):
+            with self.subTest(f"{model} {name}"):
+                records = self.world.acting(role)[model]
+                made = records.with_context(**{f"default_{name}": told}).create([values])
+                self.assertFalse(made[name])
+                with self.assertRaises(AccessError):
+                    records.create([{**values, name: told}])
+
+    def compare(self, done, stated, models):
         found = {
             (model, field.name)
-            for model in self.models
-            if is_ours(self.env.registry[model]) and not self.env[model]._transient
+            for model in models
+            if not self.env[model]._transient
             for field in self.shown(model)
             if any(done(role, model, field) for role in STAFF)
         }
@@ -47,11 +64,13 @@ class TestReadonly(AccessCase):
         self.assertFalse(said - found, "It is refused: take the reason out.")
 
     def shown(self, model):
-        fields = self.env.registry[model]._fields.values()
+        """Of models of ours and of what we add to those of others."""
+        ours = is_ours(self.env.registry[model])
         return [
             field
-            for field in fields
+            for field in self.env.registry[model]._fields.values()
             if field.store and field.readonly and field.name not in MAGIC_COLUMNS
+            and (ours or (field._module or "").startswith(OURS))
             and field.type != "one2many"  # their own model decides
         ]  # fmt: skip
 
