@@ -28,14 +28,16 @@ ANSWER = {**WRITE, "methods": ["POST"], "csrf": False, "max_content_length": MOS
 
 
 class OrderReceiptPage(http.Controller):
-    @http.route(
-        [
-            "/my/orders/<int:order_id>/receipt",
-            "/my/orders/<int:order_id>/receipt/<int:revision>",
-        ],
-        **READ,
-    )
-    def receipt_page(self, order_id, revision=None, access_token=None, lang=None, start="", **kw):
+    @http.route("/my/orders/<int:order_id>/receipt", **READ)
+    def receipt_page(self, order_id, access_token=None, lang=None, start="", **kw):
+        return self._page(order_id, None, access_token, lang, start)
+
+    # An address of its own: an argument that only some addresses fill could be sent as text.
+    @http.route("/my/orders/<int:order_id>/receipt/<int:revision>", **READ)
+    def receipt_revision(self, order_id, revision, access_token=None, lang=None, start="", **kw):
+        return self._page(order_id, revision, access_token, lang, start)
+
+    def _page(self, order_id, revision, access_token, lang, start):
         return self._answer(
             lambda orders: orders._receipt_page(
                 order_id,

@@ -32,8 +32,11 @@ ASKING = (*TOKENS, *LINKS, *SESSIONS)
 class TestRoutes(AccessCase, HttpCase):
     needed = ("order.choice", "order.review", "order.feedback.request")
 
-    def test_routes_are_as_written_down(self):
+    def setUp(self):
+        super().setUp()
         threading.current_thread().dbname = self.env.cr.dbname  # as Odoo's server says it
+
+    def test_routes_are_as_written_down(self):
         rules = [(rule, method) for rule in own_rules(self.env) for method in self.methods(rule)]
         self.assertGreater(len(rules), 30)
         forms = self.forms()
@@ -45,6 +48,13 @@ class TestRoutes(AccessCase, HttpCase):
                     cell = self.asked(who, rule, method, record, forms)
                     found[method, rule.rule, record][who] = cell
         tables.check("routes", ("method", "route", "record"), ASKING, found)
+
+    def test_no_part_of_an_address_can_be_sent_as_text(self):
+        """What one address of a page fills with a number, another must not leave to the reader."""
+        parts = {}
+        for rule in own_rules(self.env):
+            parts.setdefault(rule.endpoint.func, set()).add(frozenset(rule.arguments))
+        self.assertFalse([page for page, filled in parts.items() if len(filled) > 1])
 
     def methods(self, rule):
         return sorted((rule.methods or {"GET", "POST"}) - {"HEAD", "OPTIONS"})

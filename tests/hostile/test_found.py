@@ -36,6 +36,8 @@ def test_files_where_texts_are_expected(site):
         "/track?lang=%00&company=%00",
         "/my/orders/{order}/tracking?access_token={token}%00&self=1",
         "/my/orders/{order}/receipt?access_token={token}&line=%00&start=%D9%A3",
+        "/my/orders/{order}/receipt?access_token={token}&revision=",
+        "/my/orders/{order}/receipt?access_token={token}&revision=1",
         "/feedback/unsubscribe?token=%C3%A9",
         "/feedback/unsubscribe?token=voice.%00",
     ],
