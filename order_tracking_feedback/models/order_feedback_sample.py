@@ -73,6 +73,7 @@ class OrderFeedbackSample(models.TransientModel):
                 "order_tracking_feedback.order_feedback_request_action"
             ),
             "domain": [("id", "in", drawn)],
+            "context": {},
         }
 
     def _check_sample(self):

@@ -17,6 +17,7 @@ SELECT count(*) FROM order_review r JOIN order_outcome o ON o.company_id = r.com
    AND o.ordered_on BETWEEN r.date_from AND r.date_to AND o.known_until IS NULL
  WHERE r.create_date >= (now() AT TIME ZONE 'UTC') - interval '1 second'"""
 _OPEN = "SELECT count(*) FROM sale_order WHERE tracking_state = 'running'"
+_ALL = "SELECT count(*) FROM sale_order"
 _EACH = {
     "model._cron_freeze()": ("order of the period", _FROZEN),
     "model._cron_allocate()": ("open order", _OPEN),
@@ -38,7 +39,8 @@ SELECT order_id, now() AT TIME ZONE 'UTC' - interval '1 minute' FROM latest"""
 def crons(crons) -> list[Item]:
     found = [_cron(cron) for cron in crons]
     outcomes = crons.filtered(lambda cron: (cron.code or "").strip() == "model._cron_refresh()")
-    return found + [_changed(cron, share) for cron in outcomes for share in _SHARES]
+    found += [_changed(cron, share) for cron in outcomes for share in _SHARES]
+    return [*found, _compared()] if outcomes else found
 
 
 def _cron(cron) -> Item:
@@ -57,6 +59,17 @@ def _action(cron) -> int:
 def _number(env, query) -> int:
     env.cr.execute(query)
     return env.cr.fetchone()[0]
+
+
+def _compared() -> Item:
+    """Once a day all orders are compared with their outcomes."""
+
+    def prepare(env):
+        env.cr.execute("UPDATE order_outcome_mark SET compared_on = NULL")
+        return env["order.outcome.mark"]._notice
+
+    told = {"job": True, "unit": "order", "count": lambda env, _answer: _number(env, _ALL)}
+    return Item("cron", "the daily comparison of all orders with their outcomes", prepare, **told)
 
 
 def _changed(cron, share: float) -> Item:
