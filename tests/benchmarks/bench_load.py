@@ -2,7 +2,7 @@
 
 Each customer opens a page, reads for twenty seconds on average, opens it again; each of the staff
 confirms an order and picks it once a minute; pushes come at a fixed rate whether the server keeps
-up or not. Odoo with four worker processes and one for crons, receipts and mails included. Then the
+up or not. Odoo with four worker processes and its usual two for crons, receipts and mails included. Then the
 same customers and staff on stock Odoo: its own page of the order, its own delivery without a scan
 station; it knows no pushes. Times count from when something was wanted: waiting for a free worker
 is part of them. Usage: ``python bench_load.py CONFIG [seconds] [customers] [pushes a second]
@@ -40,7 +40,7 @@ from tests.carrier_simulator.sources import SOURCES
 from tests.carrier_simulator.sources.base import PUSH_SECRET
 from tests.carrier_simulator.truth import World
 
-OPTIONS = ("--workers", "4", "--max-cron-threads", "1", "--limit-time-real-cron", "3600")
+OPTIONS = ("--workers", "4", "--max-cron-threads", "2", "--limit-time-real-cron", "3600")
 READING = 20.0  # seconds of a customer between two looks at the page
 ORDER = 60.0  # seconds of one of the staff between two orders
 PARCELS = 5000
