@@ -19,6 +19,7 @@
         "data/order_receipt.xml",
         "views/order_notice_mail_templates.xml",
         "data/order_notice.xml",
+        "data/order_receipt_mail.xml",
         "data/order_exception_rule.xml",
         "views/order_tracking_event_views.xml",
         "views/order_tracking_milestone_views.xml",

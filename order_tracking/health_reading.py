@@ -14,9 +14,11 @@ SAMPLE = 1000  # the latest messages, receipts: what shares are told from
 MANY = 10_000  # nobody needs to know how much more
 _UNITS = {"minutes": 60, "hours": 3600, "days": 86400, "weeks": 604800, "months": 2592000}
 _JOBS = """
-SELECT c.cron_name, c.active, c.interval_number, c.interval_type, c.failure_count,
+SELECT COALESCE(s.name ->> %s, s.name ->> 'en_US') AS name, c.active, c.interval_number,
+       c.interval_type, c.failure_count,
        extract(epoch FROM now() AT TIME ZONE 'UTC' - c.nextcall)::float AS late
-  FROM ir_cron c JOIN ir_model_data d ON d.model = 'ir.cron' AND d.res_id = c.id
+  FROM ir_cron c JOIN ir_act_server s ON s.id = c.ir_actions_server_id
+  JOIN ir_model_data d ON d.model = 'ir.cron' AND d.res_id = c.id
  WHERE d.module = ANY (%s)"""
 _SINCE = "extract(epoch FROM now() AT TIME ZONE 'UTC' - {})::float"
 _RECEIPTS = f"""
@@ -90,10 +92,10 @@ SELECT pg_database_size(current_database()) AS database_bytes,
 
 def read_jobs(env, modules):
     """:param modules: names of the addons whose scheduled actions count."""
-    rows = env.execute_query_dict(SQL(_JOBS, list(modules)))
+    rows = env.execute_query_dict(SQL(_JOBS, env.lang or "en_US", list(modules)))
     return health.jobs(
         health.Job(
-            name=row["cron_name"],
+            name=row["name"],
             active=row["active"],
             late=max(row["late"] or 0.0, 0.0),
             interval=row["interval_number"] * _UNITS.get(row["interval_type"], 0.0),

@@ -32,16 +32,20 @@ def follow(records, owned, over, activity, late_activity):
     return missing
 
 
-def activity_of(record, user, type_id, name, due):
-    """Values of an activity of ``user``: what ``record`` with its order is called, due on the day
-    of ``due`` (naive UTC; False: now) where the user is."""
+def activity_of(record, user, type_id, summary, due):
+    """Values of an activity of ``user`` about ``record``, due on the day of ``due`` (naive UTC;
+    False: now) where the user is.
+
+    :param summary: what it is about; what the record is called stands beside it everywhere.
+        Empty: the words of its type.
+    """
+    kind = record.env["mail.activity.type"].with_context(lang=user.lang).browse(type_id)
     due = fields.Datetime.context_timestamp(record.with_user(user), due or fields.Datetime.now())
     return {
         "activity_type_id": type_id,
         "res_model_id": record.env["ir.model"]._get_id(record._name),
         "res_id": record.id,
         "user_id": user.id,
-        # sudo: whose activity it is may read its name
-        "summary": f"{name}: {record.order_id.sudo().name}",
+        "summary": summary or kind.summary,
         "date_deadline": due.date(),
     }

@@ -4,7 +4,6 @@ from odoo.tools import SQL
 
 from .. import owners
 from ..presentation import exceptions as words
-from ..presentation.shared import label_of
 from ..timeline import facts
 from .order_exception_overdue import LATE_ACTIVITY
 
@@ -78,8 +77,7 @@ class OrderException(models.Model):
         owners.follow(self, owned, over, ACTIVITY, LATE_ACTIVITY)
 
     def _prepare_activity(self, user, type_id):
-        kind = label_of(self.with_context(lang=user.lang), "kind")
-        return owners.activity_of(self, user, type_id, kind, self.deadline)
+        return owners.activity_of(self, user, type_id, "", self.deadline)
 
     def action_take(self):
         """The reader becomes the owner."""

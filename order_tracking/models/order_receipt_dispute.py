@@ -209,7 +209,7 @@ class OrderReceiptDispute(models.Model):
     def _plan_activity(self):
         lang = self.user_id.lang or self.env.lang
         activity = self.with_context(lang=lang, mail_activity_quick_update=True)
-        activity.activity_schedule(ACTIVITY, summary=activity.display_name, user_id=self.user_id.id)
+        activity.activity_schedule(ACTIVITY, user_id=self.user_id.id)
 
     @api.model
     def _choose_owner(self, order):

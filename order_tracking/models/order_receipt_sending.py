@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..presentation.notice import receipt_frame
 from .order_receipt import CHANNELS
 from .order_sending import REASON
 
@@ -101,10 +102,11 @@ class OrderReceipt(models.Model):
             self._ask_person()
 
     def _make_mail(self):
-        template = self.env.ref("order_tracking.mail_template_receipt").with_context(
-            receipt_url=self._buyer_url()
-        )
         order = self.order_id
+        template = self.env.ref("order_tracking.mail_template_receipt").with_context(
+            receipt_url=self._buyer_url(),
+            notice=receipt_frame(order.with_context(lang=self.lang)),
+        )
         values = {
             # of the order: answers and bounces come to it
             "model": order._name,

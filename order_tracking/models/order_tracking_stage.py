@@ -97,6 +97,17 @@ class OrderTrackingStage(models.Model):
             other = show and stage.flow_id != main
             stage.display_name = f"{stage.name} ({stage.flow_id.name})" if other else stage.name
 
+    def _names_apart(self):
+        """``{id: name}`` for one list or chart: where two have the same name, each says which
+        flow it belongs to."""
+        names = self.mapped("name")
+        return {
+            stage.id: f"{stage.name} ({stage.flow_id.name})"
+            if names.count(stage.name) > 1
+            else stage.name
+            for stage in self
+        }
+
     def unlink(self):
         """Stages that orders already went through are archived: their history stays."""
         used = (

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from odoo.tools.misc import format_duration
 from odoo.tools.translate import LazyTranslate
 
-from .shared import say_number
+from .shared import say_day, say_number
 
 _lt = LazyTranslate(__name__)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 UNREADABLE = (
     _lt("Could not be read."),
     _lt("Look into the server's log for “The health of” and the error below it."),
@@ -72,7 +75,7 @@ SENTENCES = {
     ("mails", "ok"): (_lt("All of the latest %(counted)s went out."), ""),
     ("mails", "stuck"): (
         _lt("The oldest notice that is due waits %(waiting_seconds)s."),
-        _lt("Look at the scheduled action “send notices” and at the outgoing mail server."),
+        _lt("Look at the scheduled action “customer notices” and at the outgoing mail server."),
     ),
     ("mails", "failed"): (
         _lt("Of the latest %(counted)s, %(failed)s reached nobody."),
@@ -143,7 +146,9 @@ def say_health(env, line, names, sentences) -> tuple[str, str, str]:
 
 
 def _say(env, key, value):
-    """A figure by its unit, which is the end of its name."""
+    """A figure by its unit, which is the end of its name; a day (ISO) as the reader writes it."""
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        return say_day(env, value)
     if isinstance(value, str) or value is None:
         return value or "–"
     if key.endswith("seconds"):

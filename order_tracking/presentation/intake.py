@@ -55,7 +55,7 @@ PROBLEMS = {
     "currency_not_offered": _lt("We sell to this customer in %(expected)s, not in %(found)s."),
     # files
     "not_csv": _lt("The file cannot be read as a table: %(found)s."),
-    "column_unknown": _lt("There is no column “%(found)s”. Rename or remove it."),
+    "column_unknown": _lt("The column “%(found)s” is not known. Rename or remove it."),
     "column_twice": _lt("The column “%(found)s” is there twice. Remove one."),
     "column_missing": _lt("The column “%(found)s” is missing. Download the template to see it."),
     "too_many_rows": _lt("The file has too many rows: %(expected)s are possible. Split it."),

@@ -49,13 +49,34 @@ def correction_frame(order) -> dict:
 
     :param order: sale.order with superuser rights, in the reader's language.
     """
-    env, page = order.env, page_frame(order, None, full=False)
+    env = order.env
+    why = env._("You get this message because you asked us to correct order %s.", order.name)
+    return _mail_frame(order, env._("What we decided about your correction."), why)
+
+
+def receipt_frame(order) -> dict:
+    """What stands around the mail that carries a receipt.
+
+    :param order: as for :func:`correction_frame`.
+    """
+    env = order.env
+    why = env._(
+        "You get this message because you ordered from %(company)s (order %(order)s).",
+        company=order.company_id.name,
+        order=order.name,
+    )
+    return _mail_frame(order, env._("What we agreed on, to check and to keep."), why)
+
+
+def _mail_frame(order, preview, why) -> dict:
+    page = page_frame(order, None, full=False)
     return {
         **page,
         "base_url": order.get_base_url(),
-        "preview": env._("What we decided about your correction."),
-        "why": env._("You get this message because you asked us to correct order %s.", order.name),
+        "preview": preview,
+        "why": why,
         "colour": order.company_id.email_secondary_color or page["accent"],
+        "on_colour": order.company_id.email_primary_color or "#ffffff",
     }
 
 

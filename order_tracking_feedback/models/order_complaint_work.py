@@ -184,7 +184,9 @@ class OrderComplaint(models.Model):
             complaint.sudo().message_subscribe(complaint.user_id.partner_id.ids)
 
     def _prepare_activity(self, user, type_id):
-        return owners.activity_of(self, user, type_id, self.name, self.due_at)
+        new = type_id == self.env["ir.model.data"]._xmlid_to_res_id(ACTIVITY)
+        about = new and self.category_id.with_context(lang=user.lang).name
+        return owners.activity_of(self, user, type_id, about or "", self.due_at)
 
     @api.model
     def _escalate(self, batch):

@@ -157,9 +157,13 @@ class OrderImprovement(models.Model):
             action.activity_schedule(
                 _ACTIVITY,
                 action.due_on or fields.Date.context_today(action),
-                summary=action.name,
+                summary=action._say_to_do(),
                 user_id=action.user_id.id,
             )
+
+    def _say_to_do(self):
+        env = self.with_context(lang=self.user_id.lang).env
+        return env._("Do it, then press “Changed”")
 
     # ------------------------------------------------------------------ did it work
 

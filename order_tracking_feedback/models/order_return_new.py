@@ -1,6 +1,7 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools.misc import format_date
+
+from odoo.addons.order_tracking.presentation.shared import say_day
 
 from .. import returns
 from .order_return_line import WISHES
@@ -16,6 +17,12 @@ class OrderReturnNew(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     complaint_id = fields.Many2one("order.complaint", readonly=True)
     line_ids = fields.One2many("order.return.new.line", "wizard_id")
+    has_lots = fields.Boolean(compute="_compute_has_lots")
+
+    @api.depends("line_ids.lot")
+    def _compute_has_lots(self):
+        for wizard in self:
+            wizard.has_lots = any(wizard.line_ids.mapped("lot"))
 
     @api.model
     def default_get(self, names):
@@ -116,9 +123,10 @@ def _line(env, one):
 
 def _say(env, decision):
     if decision.allowed:
-        return env._("May go back until %s", format_date(env, decision.until))
+        return env._("May go back until %s", say_day(env, decision.until))
     return {
         "no_policy": env._("There is no return policy for it"),
         "not_returnable": env._("Cannot be returned"),
-        "too_late": env._("Too late since %s", format_date(env, decision.until)),
+        "on_the_way": env._("On its way to the customer, as far as is known"),
+        "too_late": env._("Too late since %s", say_day(env, decision.until)),
     }[decision.code]

@@ -122,7 +122,8 @@ class OrderReview(models.Model):
             # sudo: a review of all orders names what is in them, as the list of orders does
             model = self.env[_MODELS[words]].sudo().with_context(active_test=False)
             found = model.browse(sorted(int(v) for v in values if v.isdecimal())).exists()
-            return {str(record.id): record.display_name for record in found}
+            names = found._names_apart() if words == "stage_id" else _names(found)
+            return {str(number): name for number, name in names.items()}
         if isinstance(words, tuple) and words[0] in self.env:
             return dict(self.env[words[0]]._fields[words[1]]._description_selection(self.env))
         return {}
@@ -146,6 +147,10 @@ class OrderReview(models.Model):
     @api.model
     def _company_today(self, company):
         return datetime.now(UTC).astimezone(self._company_zone(company)).date()
+
+
+def _names(records):
+    return {record.id: record.display_name for record in records}
 
 
 def _shown(found):

@@ -43,17 +43,11 @@ SELECT * FROM (
               %(rows)s AND (%(days)s) AND (%(of)s) GROUP BY 1) counted
      WHERE subject IS NOT NULL) beside
  WHERE n >= %(least)s ORDER BY subject"""
-_NAMED = {
-    "stage_id": "order.tracking.stage",
-    "team_id": "order.tracking.team",
-    "product_id": "product.product",
-    "categ_id": "product.category",
-    "carrier_id": "delivery.carrier",
-    "packer_id": "res.users",
-    "package_type_id": "stock.package.type",
-    "supplier_id": "res.partner",
-    "sales_team_id": "crm.team",
-}
+# dimensions whose subjects are records
+_NAMED = frozenset(
+    ("stage_id", "team_id", "product_id", "categ_id", "carrier_id", "packer_id")
+    + ("package_type_id", "supplier_id", "sales_team_id")
+)
 _ORDER = ("lost_hours", "slower", "worse", "stands_out")
 
 
@@ -261,15 +255,12 @@ class OrderReview(models.Model):
         own = self.company_id.partner_id.lang or self.env.lang
         codes = {code for code, _name in self.env["res.lang"].get_installed()} | {own}
         names = {
-            (dimension, str(found.id), code): found.display_name
+            (dimension, subject, code): name
             for dimension, ids in wanted.items()
             for code in codes
-            # sudo: a review names what it is about, whoever freezes it
-            for found in self.env[_NAMED[dimension]]
-            .sudo()
-            .with_context(lang=code)
-            .browse(ids)
-            .exists()
+            for subject, name in self.with_context(lang=code)
+            ._named(dimension, set(map(str, ids)))
+            .items()
         }
         for row in rows:
             key = row["dimension"], row["subject"]

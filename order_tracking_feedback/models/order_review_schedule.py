@@ -79,11 +79,8 @@ class OrderReview(models.Model):
         """One activity, for the person that the company names, else for a manager of it."""
         manager = self.company_id.order_review_user_id or self._any_manager()
         if manager:
-            self.activity_schedule(
-                ACTIVITY,
-                summary=self.env._("Read the review: %(period)s", period=self.name),
-                user_id=manager.id,
-            )
+            reader = self.with_context(lang=manager.lang)
+            reader.activity_schedule(ACTIVITY, user_id=manager.id)
 
     def _any_manager(self):
         group = self.env.ref("order_tracking.group_manager")

@@ -11,6 +11,7 @@ from odoo.tools import SQL
 from odoo.addons.order_tracking.timeline import Event, facts
 from odoo.addons.order_tracking.timeline.facts import active
 from odoo.addons.order_tracking.touched import Touched
+from odoo.addons.order_tracking_logistics.shipping.state import TERMINAL
 
 from .. import returns
 
@@ -22,6 +23,7 @@ class Goods(NamedTuple):
     """Goods of a delivery that may go back, or may not (``decision``).
 
     ``left``: how many nobody speaks for, in the product's unit. ``reasons``: that may be chosen.
+    ``awaited``: they are not yet to be expected with the customer.
     """
 
     move: models.Model
@@ -30,6 +32,7 @@ class Goods(NamedTuple):
     policy: models.Model
     reasons: models.Model
     decision: returns.Decision
+    awaited: bool = False
 
     @property
     def key(self) -> str:
@@ -70,7 +73,8 @@ class SaleOrder(models.Model):
         moves = self.order_line.move_ids.filtered(_delivered).sorted(lambda m: (m.date, m.id))
         policies = self.env["order.return.policy"]._for_products(self.company_id, moves.product_id)
         reasons = {policy: policy._reasons() for policy in policies.values() if policy}
-        arrivals = self._return_arrivals()
+        journal = active(self.env["order.tracking.event"]._journal(self.ids)[self.id])
+        arrivals, coming = _arrivals(journal), self._return_coming(moves, journal)
         claims = defaultdict(list)
         for line in self.return_ids.line_ids:
             claims[line.move_id, line.lot_id].append(line._claim())
@@ -82,18 +86,37 @@ class SaleOrder(models.Model):
             for lot, quantity in _by_lot(move).items():
                 left = returns.left(quantity, _came_back(move, lot), claims[move, lot])
                 day, today = self._return_day(arrived), self._return_day(fields.Datetime.now())
-                decision = returns.decide(policy._plain(), day, left, today)
-                found.append(Goods(move, lot, left, policy, reasons.get(policy), decision))
+                # where nobody follows the goods the customer knows best whether they are there
+                followed = coming.get(move) == "followed"
+                told = (policy._plain(), day, left, today)
+                decision = returns.decide(*told, on_the_way=followed)
+                one = Goods(move, lot, left, policy, reasons.get(policy), decision, move in coming)
+                found.append(one)
         return found
 
-    def _return_arrivals(self):
-        """``{order line: [naive UTC]}``: when goods came into the customer's hands."""
-        journal = self.env["order.tracking.event"]._journal(self.ids)[self.id]
-        found = defaultdict(list)
-        for fact in active(journal):
-            for line in fact.lines if fact.kind == "delivered" else ():
-                found[line].append(fact.occurred_at)
-        return found
+    def _return_coming(self, moves, journal):
+        """``{move: "followed" or "expected"}`` of ``moves`` that are still on their way: in a
+        parcel that somebody follows, or, where nobody does, until the day on which they are due.
+        What was refused at the door, or comes back for another reason, is not among them.
+
+        :param moves: of this order (superuser), oldest first. :param journal: its active facts.
+        """
+        rest, found = returns.under_way(journal), {}
+        for move in reversed(moves):  # what left first arrives first
+            line, quantity = str(move.sale_line_id.id), sum(_by_lot(move).values())
+            if rest.get(line, 0.0) >= quantity - returns.EPSILON > 0:
+                rest[line] -= quantity
+                found[move] = self._return_awaited(move.picking_id)
+        return {move: how for move, how in found.items() if how}
+
+    def _return_awaited(self, picking):
+        """How goods of a transfer that left are still to be expected at the customer's."""
+        parcels = self.env["order.shipment"].search([("picking_ids", "in", picking.ids)])
+        if followed := parcels.filtered("last_event_at"):
+            return "followed" if any(_awaited(parcel) for parcel in followed) else ""
+        arrival = self.milestone_ids.filtered(lambda m: m.trigger == "delivered")[:1]
+        due = arrival.promised_at or arrival.due_at
+        return "expected" if due and due > fields.Datetime.now() else ""
 
     def _return_day(self, at):
         """The day of a naive UTC instant where the customer is."""
@@ -196,6 +219,18 @@ class SaleOrder(models.Model):
         }
 
 
+def _arrivals(journal):
+    """``{order line: [naive UTC]}``: when goods came into the customer's hands.
+
+    :param journal: the active facts of the order.
+    """
+    found = defaultdict(list)
+    for fact in journal:
+        for line in fact.lines if fact.kind == "delivered" else ():
+            found[line].append(fact.occurred_at)
+    return found
+
+
 def _delivered(move):
     """Goods of an order line that went to the customer, and were not sent back because their
     return was refused."""
@@ -203,6 +238,12 @@ def _delivered(move):
     same = move.product_id == move.sale_line_id.product_id  # not the parts of a kit
     to_customer = move.location_dest_id.usage == "customer"
     return move.state == "done" and to_customer and same and not again
+
+
+def _awaited(parcel):
+    """A parcel that the customer can still get, and did not refuse."""
+    over = parcel.closed or parcel.status in (*TERMINAL, "returning", "expired")
+    return not over and parcel.reason != "refused"
 
 
 def _by_lot(move):

@@ -27,6 +27,7 @@ WISHES = {
 WHY_NOT = {
     "no_policy": _lt("Please ask us: this item cannot be returned on this page."),
     "not_returnable": _lt("This item cannot be returned."),
+    "on_the_way": _lt("This item is on its way to you. You can return it once you have it."),
     "too_late": _lt("This item could be returned until %(day)s."),
     "nothing_left": _lt("All of these are part of a return already."),
 }
@@ -83,7 +84,7 @@ def returns_hint(order, token) -> dict | None:
         return None  # nothing of it was delivered, so nothing came back either
     Policy = order.env["order.return.policy"]
     offered = Policy.search_count([("company_id", "=", order.company_id.id)], limit=1)
-    if not order.return_ids and not offered:
+    if not order.return_ids and not (offered and _any_to_give(order)):
         return None
     key = f"?access_token={quote(token, safe='')}" if token else ""
     open_ = order.return_ids[:1]
@@ -91,6 +92,13 @@ def returns_hint(order, token) -> dict | None:
         "text": f"{open_.name}: {order.env._(STATES[open_.state][0])}" if open_ else "",
         "url": f"/my/orders/{order.id}/returns{key}",
     }
+
+
+def _any_to_give(order) -> bool:
+    """Something of it is with the customer: read only while an order is under way."""
+    if order.tracking_state != "running":
+        return True
+    return any(not one.awaited for one in order._return_goods())
 
 
 def return_page(reader, goods, *, csrf, sent=None, problem="", errors=None):

@@ -17,6 +17,7 @@ from .review_summary import (
     Judged,
     actions,
     causes,
+    certainty,
     headline,
     improved,
     moved,
@@ -53,16 +54,25 @@ def review_document(review, facts) -> dict:
     overall = [read_figure(f) for f in figures if not f.dimension]
     judged = Judged(say, {reading.key: reading for reading in overall})
     findings = review.finding_ids[:0] if own else review.finding_ids
+    title = headline(say, judged)
     return {
         **_frame(review, say),
-        "headline": headline(say, judged),
-        "state": state_of_promises(say, judged),
+        "headline": title,
+        "state": _state(say, judged, title, own),
         "summary": _summary(say, judged, findings, facts, own),
         "lost": _lost(say, findings),
         "lines": review_charts.lines(say, review._document_series(), judged.readings),
         "sections": _sections(say, judged, overall, figures.filtered("dimension")),
         "method": _method(env, own),
     }
+
+
+def _state(say, judged, title, own) -> str:
+    """What stands below the headline: how the promises were kept, and, for people who work here,
+    how sure that is."""
+    told = state_of_promises(say, judged)
+    parts = ("" if told == title else told, "" if own else certainty(say, judged))
+    return " ".join(part for part in parts if part)
 
 
 def _shown(review):
@@ -106,10 +116,10 @@ def _summary(say, judged, findings, facts, own) -> list[dict]:
     """The questions that a reader has, in this order, each with its sentences."""
     env = say.env
     parts = [
-        (env._("What was good"), "good", improved(say, judged)),
-        (env._("What got worse"), "late", worsened(say, judged)),
+        (env._("What was good"), "good", improved(say, judged, own)),
+        (env._("What got worse"), "late", worsened(say, judged, own)),
         (env._("What stands out"), "late", stands_out(findings)),
-        (env._("What else moved"), "calm", moved(say, judged)),
+        (env._("What else moved"), "calm", moved(say, judged, own)),
     ]
     if not own:
         parts.append((env._("Where most hours were lost"), "calm", causes(say, findings)))
@@ -221,7 +231,10 @@ def review_mail(review, document) -> dict:
     lost = document["lost"]
     return {
         **document,
-        "subject": f"{document['title']}, {document['period']}: {document['headline']}",
+        "subject": env._(
+            "%(title)s, %(period)s: %(headline)s",
+            **{name: document[name] for name in ("title", "period", "headline")},
+        ),
         "bars": Markup(charts.mail_bars(lost["bars"][:5])) if lost else "",
         "url": "" if review.partner_id else review._notify_get_action_link("view"),
         "why": why,

@@ -115,22 +115,36 @@ def headline(say, judged) -> str:
 def state_of_promises(say, judged) -> str:
     """How many orders, and how many of them came as promised; empty without any."""
     orders = judged.readings.get("orders")
-    kept = max(map(judged.readings.get, _LEADING), key=_cases)
+    kept = _promises_kept(judged)
     count = say.number(orders.now.n) if orders else "0"
     if not _cases(kept):
         has_orders = orders and orders.now.n
         return say.env._("New orders: %(orders)s.", orders=count) if has_orders else ""
-    unit = kept.record.unit
     return say.env._(
-        "New orders: %(orders)s. “%(name)s”: %(value)s of the %(n)s that were due (with 95%% "
-        "certainty between %(low)s and %(high)s).",
+        "New orders: %(orders)s. “%(name)s”: %(value)s of the %(n)s that were due.",
         orders=count,
         name=say.name(kept.record),
-        value=say.value(kept.now.value, unit),
+        value=say.value(kept.now.value, kept.record.unit),
         n=say.number(kept.now.n),
-        low=say.value(kept.now.low, unit),
-        high=say.value(kept.now.high, unit),
     )
+
+
+def certainty(say, judged) -> str:
+    """How far the share of :func:`state_of_promises` can be trusted; empty without one."""
+    kept = _promises_kept(judged)
+    if not _cases(kept) or kept.now.low is None:
+        return ""
+    return say.env._(
+        "“%(name)s” is between %(low)s and %(high)s with 95%% certainty.",
+        name=say.name(kept.record),
+        low=say.value(kept.now.low, kept.record.unit),
+        high=say.value(kept.now.high, kept.record.unit),
+    )
+
+
+def _promises_kept(judged):
+    """The reading of how many came as promised: of the figure with the most cases."""
+    return max(map(judged.readings.get, _LEADING), key=_cases)
 
 
 def _cases(reading) -> int:
@@ -140,16 +154,16 @@ def _cases(reading) -> int:
     return min(reading.now.n, MIN_CASES)
 
 
-def improved(say, judged) -> list[str]:
-    """What was good."""
+def improved(say, judged, own=False) -> list[str]:
+    """What was good. :param own: for a customer, who need not read that it was nothing."""
     found = [judged.sentence(place) for place in judged.places("better")[:MOST]]
-    return found or [say.env._("Nothing improved beyond chance.")]
+    return found or ([] if own else [say.env._("Nothing improved beyond chance.")])
 
 
-def worsened(say, judged) -> list[str]:
-    """What got worse."""
+def worsened(say, judged, own=False) -> list[str]:
+    """What got worse. :param own: as for :func:`improved`."""
     found = [judged.sentence(place) for place in judged.places("worse")[:MOST]]
-    return found or [say.env._("Nothing got worse beyond chance.")]
+    return found or ([] if own else [say.env._("Nothing got worse beyond chance.")])
 
 
 def stands_out(findings) -> list[str]:
@@ -158,9 +172,14 @@ def stands_out(findings) -> list[str]:
     return [finding.text for finding in findings if finding.kind in kinds][:MOST]
 
 
-def moved(say, judged) -> list[str]:
-    """What is only more or less, and how much of the rest stayed."""
+def moved(say, judged, own=False) -> list[str]:
+    """What is only more or less, and how much of the rest stayed.
+
+    :param own: for a customer, who reads of no figures but those that say something.
+    """
     found = [judged.sentence(place) for place in judged.places("more", "less")[:MOST]]
+    if own:
+        return found
     same = sum(judged.way((key, "previous")) == "same" for key in judged.readings)
     unknown = sum(judged.way((key, "previous")) == "" for key in judged.readings)
     if same:

@@ -6,7 +6,7 @@ Plain values in, plain values out: no Odoo and no database.
 from .form import NOTE, PARTS, WISHES, Ask, Place, Reading, read_form
 from .money import fee, open_invoiced, refundable, share, spread
 from .policy import Decision, Policy, approves_itself, closest, decide
-from .quantities import EPSILON, Claim, claimed, left, unproven
+from .quantities import EPSILON, Claim, claimed, left, under_way, unproven
 from .states import ENDED, TRANSITIONS, may, next_state
 
 __all__ = [
@@ -35,5 +35,6 @@ __all__ = [
     "refundable",
     "share",
     "spread",
+    "under_way",
     "unproven",
 ]

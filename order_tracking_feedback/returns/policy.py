@@ -24,7 +24,7 @@ class Policy:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """``code``: why goods may not go back, empty where they may: no_policy, not_returnable,
-    too_late, nothing_left. ``until``: the last day, where there is one."""
+    on_the_way, too_late, nothing_left. ``until``: the last day, where there is one."""
 
     code: str = ""
     until: date | None = None
@@ -44,16 +44,21 @@ def closest(chain: Sequence[int], policies: Mapping[int | None, Any]) -> Any:
     return next((policies[c] for c in (*chain, None) if c in policies), None)
 
 
-def decide(policy: Policy | None, arrived: date, left: float, today: date) -> Decision:
+def decide(
+    policy: Policy | None, arrived: date, left: float, today: date, *, on_the_way: bool = False
+) -> Decision:
     """Whether goods may go back today.
 
     :param arrived, today: days where the customer is.
-    :param left: how many may still be asked about.
+    :param left: how many may still be asked about. :param on_the_way: the customer has none of
+        them yet.
     """
     if policy is None:
         return Decision("no_policy")
     if not policy.returnable:
         return Decision("not_returnable")
+    if on_the_way and left > EPSILON:
+        return Decision("on_the_way")
     until = arrived + timedelta(days=policy.days)
     if today > until:
         return Decision("too_late", until)

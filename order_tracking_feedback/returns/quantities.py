@@ -54,10 +54,19 @@ def unproven(facts: Iterable[Fact], came: Mapping[str, float]) -> dict[str, floa
 
     :param facts: the active events of the order. :param came: quantity by order line.
     """
+    on_the_way = under_way(facts)
+    open_ = {line: min(quantity, on_the_way.get(line, 0.0)) for line, quantity in came.items()}
+    return {line: quantity for line, quantity in open_.items() if quantity > EPSILON}
+
+
+def under_way(facts: Iterable[Fact]) -> dict[str, float]:
+    """Goods that left and of which nobody said that they arrived: quantity by order line.
+
+    :param facts: the active events of the order.
+    """
     signs = {"left_warehouse": 1, "delivered": -1}
-    on_the_way: dict[str, float] = defaultdict(float)
+    found: dict[str, float] = defaultdict(float)
     for fact in facts:
         for line, quantity in fact.lines.items() if fact.kind in signs else ():
-            on_the_way[line] += signs[fact.kind] * quantity
-    open_ = {line: min(quantity, on_the_way[line]) for line, quantity in came.items()}
-    return {line: quantity for line, quantity in open_.items() if quantity > EPSILON}
+            found[line] += signs[fact.kind] * quantity
+    return {line: quantity for line, quantity in found.items() if quantity > EPSILON}

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 COUNTED = 200  # orders of which records are counted: it takes longer the more there are
 
@@ -18,6 +18,22 @@ class OrderCustomerData(models.TransientModel):
     many = fields.Boolean(compute="_compute_counts")
     file = fields.Binary(readonly=True, attachment=True)
     file_name = fields.Char(readonly=True)
+
+    @api.model
+    def default_get(self, names):
+        """About the contact that is open; opened by its address alone it has none."""
+        values = super().default_get(names)
+        context = self.env.context
+        if "partner_id" in names and context.get("active_model") == "res.partner":
+            values.setdefault("partner_id", context.get("active_id"))
+        if "partner_id" in names and not values.get("partner_id"):
+            raise UserError(
+                self.env._(
+                    "Nobody is chosen. Open a contact, press the gear at the top and choose "
+                    "“Data About Orders”."
+                )
+            )
+        return values
 
     @api.depends("partner_id")
     def _compute_counts(self):

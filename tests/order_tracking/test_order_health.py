@@ -73,6 +73,11 @@ class TestHealthLines(ReceiptCase):
         )
         self.assertEqual(self.told("jobs"), ("fail", "late"))
         self.assertEqual(self.line("jobs").figures["name"], job.cron_name)
+        self.env["res.lang"]._activate_lang("zh_CN")
+        job.with_context(lang="zh_CN").name = "看守"
+        page = self.page.with_context(lang="zh_CN")
+        self.env.flush_all()
+        self.assertIn("看守", page._told(page._line("jobs", page._readers()["jobs"]))["text"])
         job.active = False
         self.assertEqual(self.told("jobs"), ("fail", "off"))
 

@@ -74,6 +74,14 @@ class TestReceiptSending(ReceiptCase):
         order._action_cancel()
         self.assertIn("was cancelled", self.prepare(order).mail_id.body_html)
 
+    def test_the_mail_looks_as_all_others_to_the_customer(self):
+        issued = self.receipt()
+        name = self.customer.name
+        body = issued.mail_id.body_html
+        self.assertIn(f"Hello {name}", body)
+        self.assertIn("because you ordered from", body)
+        self.assertNotRegex(body, r"<p[^>]*>\s*[a-z]", "a sentence begins with a capital letter")
+
     def test_one_mail_however_often_it_is_tried(self):
         issued = self.receipt()
         with self.mail_server():

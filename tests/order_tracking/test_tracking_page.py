@@ -222,6 +222,18 @@ class TestWhoMayOpen(PageCase):
         url = f"/my/orders/{late.id}/tracking"
         self.assertIn(url, found[late.name].xpath(".//a/@href"))
 
+    def test_odoo_s_word_of_a_tracked_order_is_not_shown_beside_ours(self):
+        self.stock(self.chair, 10)
+        order = self.order()
+        self.ship(order)
+        self.assertEqual(order.delivery_status, "full")
+        self.env.flush_all()
+        self.authenticate("page_buyer", "page_buyer")
+        rows = html.fromstring(self.url_open("/my/orders").content).xpath("//tr[td]")
+        [cells] = [row.xpath("string(.)") for row in rows if order.name in row.xpath("string(.)")]
+        self.assertIn("on their way", cells)
+        self.assertNotIn("Delivered", cells)
+
 
 @tagged("-at_install", "post_install")
 class TestWhatItSays(PageCase):

@@ -97,6 +97,7 @@ class TestComplaintFromCount(ComplaintCase):
         )
         self.assertEqual(complaint.user_id, self.clerk)
         self.assertEqual(self.activities(complaint), self.clerk)
+        self.assertEqual(complaint.activity_ids.summary, "Damaged", "its name stands beside it")
         line = complaint.line_ids
         self.assertEqual((line.product_id, line.quantity), (self.chair, 2))
         self.assertEqual((line.problem, line.fault), ("damaged", "transport"))

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from odoo.tools import SQL
+from odoo.tools.misc import format_date
 
 from .review_data import ReviewCase
 
@@ -63,3 +64,7 @@ class TestHealthLines(ReviewCase):
         )
         review.action_freeze()
         self.assertEqual(self.told("reviews"), ("ok", "ok"))
+        report = self.env["order.health"].with_context(lang="en_US")._report()
+        [line] = [line for line in report["lines"] if line["code"] == "reviews"]
+        self.assertEqual(line["figures"]["last"], last.isoformat(), "for programs")
+        self.assertIn(format_date(self.env, last, "en_US", "medium"), line["text"])

@@ -296,6 +296,13 @@ class TestErasure(ErasureCase):
         self.assertIn(SECRET, kept.return_ids.line_ids.note)
         self.assertEqual(self.photos(kept), [1, 0, 1])
 
+    def test_it_says_what_to_do_when_nobody_is_chosen(self):
+        wizards = self.env["order.customer.data"].with_user(self.manager)
+        with self.assertRaisesRegex(UserError, "Open a contact"):
+            wizards.default_get(["partner_id", "file"])
+        chosen = wizards.with_context(active_model="res.partner", active_id=self.customer.id)
+        self.assertEqual(chosen.default_get(["partner_id"])["partner_id"], self.customer.id)
+
     def test_records_of_many_orders_are_not_counted(self):
         self.over(self.story())
         wizard = self.wizard()

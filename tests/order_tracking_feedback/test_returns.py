@@ -262,6 +262,42 @@ class TestReturnPolicy(ReturnCase):
         with freeze_time(now + timedelta(days=20)):
             self.assertTrue(order._return_goods()[0].decision.allowed)
 
+    def test_nobody_returns_what_is_on_its_way(self):
+        order = self.shipped("RTW1")
+        at = fields.Datetime.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.receive(self.tracker("RTW1", ("in_transit", at, "On its way")))
+        self.assertEqual(self.offered(order), ("on_the_way", False))
+        sent = self.sent(order)
+        self.assertIn("Enter how many", self.tell(order, **sent))
+        self.assertFalse(order.return_ids)
+        self.receive(self.tracker("RTW1", ("delivered", at, "Delivered")))
+        self.assertEqual(self.offered(order), ("", True))
+        self.assertIsNone(self.tell(order, **sent))
+
+    def test_who_refused_a_parcel_may_ask(self):
+        order = self.shipped("RTW2")
+        at = fields.Datetime.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        self.receive(self.tracker("RTW2", ("return_to_sender", at, "Refused")))
+        self.assertEqual(self.offered(order), ("", True))
+
+    def test_of_what_nobody_follows_the_customer_knows_best(self):
+        """It is offered from the day on which the goods are due, and never refused."""
+        self.stock(self.chair, 10)
+        order = self.order((self.chair, 10))
+        self.ship(order)
+        due = self.milestone(order, "delivered").due_at
+        with freeze_time(due - timedelta(minutes=1)):
+            self.assertEqual(self.offered(order), ("", False))
+        with freeze_time(due + timedelta(minutes=1)):
+            self.assertEqual(self.offered(order), ("", True))
+
+    def offered(self, order):
+        """Why the only goods may not go back, and whether the order's page offers it."""
+        self.env.invalidate_all()
+        [goods] = order._return_goods()
+        page = self.env["sale.order"]._tracking_page(order.id, order._portal_ensure_token())
+        return goods.decision.code, f"/my/orders/{order.id}/returns" in page
+
     def test_categories_inherit(self):
         parent = self.env["product.category"].create({"name": "Food"})
         child = self.env["product.category"].create({"name": "Fresh", "parent_id": parent.id})

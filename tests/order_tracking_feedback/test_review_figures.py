@@ -442,6 +442,12 @@ class TestWhichRows(FiguresCase):
         dimensions = {row["dimension"] for row in self.compute("orders", partner=company)}
         self.assertNotIn("partner_id", dimensions)
 
+    def test_stages_of_one_name_say_whose_they_are(self):
+        stages = self.env["order.tracking.stage"].search([("company_id", "=", False)])
+        self.assertGreater(len(stages), len(set(stages.mapped("name"))))
+        names = self.env["order.review"]._named("stage_id", set(map(str, stages.ids)))
+        self.assertEqual(len(set(names.values())), len(stages))
+
     def test_few_statements(self):
         """As many as there are kinds of rows and days, however many figures and orders."""
         outcomes = self.outcomes([{"first_due_at": at(20), "delivered_at": at(19)}] * 30)

@@ -32,6 +32,11 @@ PICKUP_READY = (
     "SELECT s.trigger FROM order_tracking_stage s JOIN ir_model_data d ON d.res_id = s.id"
     " WHERE d.module = 'order_tracking' AND d.name = 'stage_pickup_ready'"
 )
+RECEIPT_MAIL = (
+    "SELECT t.email_layout_xmlid, t.body_html->>'en_US' LIKE '%See the receipt%'"
+    " FROM mail_template t JOIN ir_model_data d ON d.res_id = t.id"
+    " WHERE d.module = 'order_tracking' AND d.name = 'mail_template_receipt'"
+)
 # what views and code look like, and what Odoo counts anew at every start
 CODE = re.compile(BOOKKEEPING.pattern.removesuffix(")") + "|order_tracking_flow_version)")
 DIGESTS = {"digest", "settings_digest"}  # of projections, made by code
@@ -78,6 +83,8 @@ def test_upgraded_and_taken_out(upgraded):
         # nothing that the first release did not do begins by itself
         assert query(new, SWITCHES) == [("advise", False, False)]
     assert query(new, PICKUP_READY) == [("ready_for_pickup",)]
+    # nobody had changed the text of the receipt's mail
+    assert query(new, RECEIPT_MAIL) == [("order_tracking.notice_layout", True)]
     assert snapshot.lost(old, new, ignored=CODE, passing=RULES) == {}
     assert commands.shell(new, "verify.py") == ""
     # jobs of the upgraded database go on where they were: receipts are sent, deadlines pass

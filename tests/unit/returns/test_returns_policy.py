@@ -31,6 +31,11 @@ def test_why_not(policy, left, code):
     assert decide(policy, ARRIVED, left, ARRIVED).code == code
 
 
+def test_goods_on_the_way_wait():
+    assert decide(Policy(), ARRIVED, 1, ARRIVED, on_the_way=True).code == "on_the_way"
+    assert decide(Policy(), ARRIVED, 0, ARRIVED, on_the_way=True).code == "nothing_left"
+
+
 def test_the_nearest_category_decides():
     policies = {None: "general", 1: "furniture", 3: "chairs"}
     assert closest([3, 2, 1], policies) == "chairs"
