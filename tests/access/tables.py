@@ -32,18 +32,23 @@ def check(name: str, keys: tuple[str, ...], columns: tuple[str, ...], found: Row
     assert not told, "\n".join([f"{file.name}: {len(told)} differences", *told[:60], ADVICE])
 
 
-def differences(expected: Rows, found: Rows):
+def expected(name: str, keys: tuple[str, ...]) -> Rows:
+    """What stands in expected/<name>.tsv."""
+    return _read(FOLDER / f"{name}.tsv", len(keys))
+
+
+def differences(wanted: Rows, found: Rows):
     """One line of text for each row or cell that is not as expected."""
-    for key in sorted(expected.keys() | found.keys()):
+    for key in sorted(wanted.keys() | found.keys()):
         what = " ".join(key)
-        if key not in expected:
+        if key not in wanted:
             yield f"{what}: has no row yet"
         elif key not in found:
             yield f"{what}: is gone; its row is to be taken out"
         else:
             for column, cell in found[key].items():
-                if expected[key].get(column) != cell:
-                    yield f"{what}, {column}: {expected[key].get(column)} expected, {cell} found"
+                if wanted[key].get(column) != cell:
+                    yield f"{what}, {column}: {wanted[key].get(column)} expected, {cell} found"
 
 
 def _write(file, head, found):
