@@ -2,10 +2,10 @@
 
 Each customer opens a page, reads for twenty seconds on average, opens it again; each of the staff
 confirms an order and picks it once a minute; pushes come at a fixed rate whether the server keeps
-up or not. Odoo with four worker processes and its usual two for crons, receipts and mails included. Then the
-same customers and staff on stock Odoo: its own page of the order, its own delivery without a scan
-station; it knows no pushes. Times count from when something was wanted: waiting for a free worker
-is part of them. Usage: ``python bench_load.py CONFIG [seconds] [customers] [pushes a second]
+up or not. Odoo with four worker processes and its usual two for crons, receipts and mails included.
+Then the same customers and staff on stock Odoo: its own page of the order, its own delivery without
+a scan station; it knows no pushes. Times count from when something was wanted: waiting for a free
+worker is part of them. Usage: ``python bench_load.py CONFIG [seconds] [customers] [pushes a second]
 [staff]``, ten minutes of 200, 50, 20 without; ``20 20 5 2`` to try it.
 """
 
