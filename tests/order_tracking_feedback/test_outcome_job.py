@@ -1,6 +1,6 @@
 """Outcomes over time: what is written, what a frozen review keeps, what the job finds."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from unittest.mock import patch
 
 from hypothesis import HealthCheck, given, settings
@@ -90,6 +90,29 @@ class TestVersions(OutcomeCase):
         self.freeze(fields.Datetime.now(), other)
         order._action_cancel()
         self.assertEqual(self.outcome(order), before)
+
+    def test_what_is_signed_is_kept_as_what_is_frozen(self):
+        order = self.order()
+        first = self.outcome(order)
+        self.freeze(first.known_from).state = "signed"
+        order._action_cancel()
+        self.assertNotEqual(self.outcome(order), first)
+
+    def test_days_it_speaks_of_and_those_it_spoke_of_are_counted_again(self):
+        """As in the row and its parts before, and as in those that take their place."""
+        before = self.outcome(self.order())
+        today, parts = before.ordered_on, set(before.part_ids.mapped("day"))
+        row, case = date(2020, 1, 1), date(2020, 2, 1)
+        for query, values in (
+            ("UPDATE order_outcome SET ordered_on = %s, digest = 'old' WHERE id = %s", row),
+            ("UPDATE order_outcome_part SET day = %s WHERE outcome_id = %s", case),
+            ("DELETE FROM order_outcome_due WHERE %s IS NOT NULL AND %s > 0", row),
+        ):
+            self.env.cr.execute(query, [values, before.id])
+        self.env.invalidate_all()
+        self.refresh(before.order_id)
+        due = self.env["order.outcome.due"].search([("company_id", "=", self.company.id)])
+        self.assertLessEqual({row, case, today, *parts}, set(due.mapped("day")))
 
     def test_parts_are_replaced_with_their_outcome(self):
         order = self.arrived()

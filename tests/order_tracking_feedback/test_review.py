@@ -1,11 +1,14 @@
 """A review: frozen once, the same for ever, opened down to its orders, by those who may."""
 
 from datetime import date, datetime, timedelta
+from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, freeze_time, new_test_user
+from odoo.tools import mute_logger
 
 from odoo.addons.order_tracking_feedback import figure_sql, metrics
+from odoo.addons.order_tracking_feedback.models import order_review_schedule
 
 from .review_data import ReviewCase
 
@@ -126,6 +129,35 @@ class TestFreeze(FrozenCase):
         review.action_freeze()
         review.action_sign()
         self.assertEqual((review.state, review.signed_by), ("signed", self.env.user))
+
+    def test_what_is_signed_stays_as_it_is(self):
+        self.happened()
+        review = self.frozen()
+        self.company.order_review_user_id = self.env.ref("base.user_admin")
+        review._tell_manager()
+        review.action_sign()
+        self.assertFalse(review.activity_ids, "it was read")
+        review.with_user(self.manager()).action_sign()
+        self.assertEqual(review.signed_by, self.env.user)
+        for change in (lambda: review.write({"date_to": date(2026, 6, 1)}), review.unlink):
+            with self.assertRaises(UserError):
+                change()
+
+    def manager(self):
+        return self.member("order_tracking.group_manager")
+
+    def member(self, group):
+        company = {"company_id": self.company.id, "company_ids": [(6, 0, self.company.ids)]}
+        return new_test_user(self.env, f"of_{group}", groups=group, **company)
+
+    def test_only_managers_take_it_further(self):
+        review = self.review()
+        reader = review.with_user(self.member("order_tracking.group_user"))
+        with self.assertRaises(AccessError):
+            reader.action_freeze()
+        review.action_freeze()
+        with self.assertRaises(AccessError):
+            reader.action_sign()
 
     def test_a_day_is_enough(self):
         with Form(self.env["order.review"]) as form:
@@ -302,6 +334,50 @@ class TestSchedule(FrozenCase):
     def test_a_company_without_orders_has_no_review(self):
         self.freeze_due()
         self.assertFalse(self.made())
+
+    @freeze_time("2026-07-03 08:00:00")
+    def test_a_draft_is_taken_further_and_an_edition_for_a_customer_is_another(self):
+        self.happened()
+        june = {"date_from": date(2026, 6, 1), "date_to": date(2026, 6, 30)}
+        edition = self.frozen(**june, partner_id=self.buyer.id)
+        draft = self.review(**june)
+        self.company.order_review_quarter = False
+        self.freeze_due()
+        self.assertEqual((draft.state, self.made()), ("frozen", edition | draft))
+
+    @freeze_time("2026-07-03 08:00:00")
+    def test_orders_after_a_period_make_no_review_of_it(self):
+        self.outcome(ordered_at=at(2, month=7))
+        self.freeze_due()
+        self.assertFalse(self.made())
+
+    def test_somebody_of_the_company_is_told(self):
+        """The first manager of all is not of this company."""
+        self.assertNotIn(self.company, self.env.ref("base.user_admin").company_ids)
+        company = {"company_id": self.company.id, "company_ids": [(6, 0, self.company.ids)]}
+        manager = new_test_user(
+            self.env, "theirs", groups="order_tracking.group_manager", **company
+        )
+        review = self.frozen()
+        review._tell_manager()
+        self.assertEqual(review.activity_ids.user_id, manager)
+
+    @freeze_time("2026-07-03 08:00:00")
+    def test_one_that_fails_does_not_keep_the_others(self):
+        self.happened()
+        reviews = type(self.env["order.review"])
+        make = reviews._make_due
+
+        def failing(model, company, kind, span):
+            if kind == "month":
+                model.env.cr.execute("SELECT 1 / 0")
+            return make(model, company, kind, span)
+
+        quiet = mute_logger("odoo.sql_db", order_review_schedule.__name__)
+        with quiet, patch.object(reviews, "_make_due", failing), self.enter_registry_test_mode():
+            self.env.ref("order_tracking_feedback.ir_cron_review").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.made().mapped("kind"), ["quarter"])
 
     def test_the_job_runs(self):
         with self.enter_registry_test_mode():
