@@ -6,6 +6,7 @@ from ..dispatch import Stop
 from ..presentation.handover import map_link, one_line, say_goods
 
 STAFF = "base.group_user"
+OWN_HELP = "order_tracking_own_help"  # context of actions
 WAVES = 1000  # a person's latest: more than 90 days hold
 
 
@@ -27,6 +28,14 @@ class StockPicking(models.Model):
 
     # Few deliveries have somebody responsible: an index of these alone.
     _user_idx = models.Index("(user_id) WHERE user_id IS NOT NULL")
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        """Pages of ours say themselves why they are empty; Odoo's text tells how to make a
+        transfer, whatever the page."""
+        if self.env.context.get(OWN_HELP):
+            return help_message
+        return super().get_empty_list_help(help_message)
 
     @api.depends("partner_id")
     def _compute_stop_address(self):

@@ -40,6 +40,14 @@ class TestEmptyStates(TransactionCase):
             seen += 1
         self.assertGreater(seen, 40)
 
+    def test_readers_get_that_text(self):
+        """A model may have a text of its own for all of its lists, which then takes its place."""
+        for name, action in self.actions():
+            with self.subTest(name):
+                [shown] = action.read(["help", "res_model", "context"])
+                for said in html.fragments_fromstring(action.help or "<p/>"):
+                    self.assertIn(said.text_content().strip(), plain(shown["help"]))
+
     def test_what_a_text_names_is_on_the_screen(self):
         """“Log a Call” in a text is worth nothing when the button has another name by now."""
         words = self.words_on_screens()
@@ -61,3 +69,7 @@ class TestEmptyStates(TransactionCase):
         ):
             words.update(self.env[model].search([]).mapped(field))
         return words
+
+
+def plain(text):
+    return html.fromstring(f"<div>{text}</div>").text_content()
