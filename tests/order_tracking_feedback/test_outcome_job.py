@@ -114,6 +114,13 @@ class TestVersions(OutcomeCase):
         due = self.env["order.outcome.due"].search([("company_id", "=", self.company.id)])
         self.assertLessEqual({row, case, today, *parts}, set(due.mapped("day")))
 
+    def test_a_change_is_marked_with_its_company(self):
+        """A review that is frozen at the same time waits for that row."""
+        at = fields.Datetime.now() + timedelta(days=1)
+        self.refresh(self.order(), now=at)
+        mark = self.env["order.outcome.mark"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(mark.refreshed_at, at)
+
     def test_parts_are_replaced_with_their_outcome(self):
         order = self.arrived()
         self.outcome(order)

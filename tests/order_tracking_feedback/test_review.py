@@ -81,6 +81,16 @@ class TestFreeze(FrozenCase):
         review.action_freeze()
         self.assertEqual((self.counted(review), review.as_of), (before, as_of))
 
+    def test_whoever_comes_second_finds_it_done(self):
+        """They saw a draft, and waited for the other to be through with it."""
+        self.happened()
+        review = self.frozen()
+        before = self.counted(review), review.finding_ids.ids, review.as_of
+        review._freeze()
+        self.env.invalidate_all()
+        after = self.counted(review), review.finding_ids.ids, review.as_of
+        self.assertEqual(after, before)
+
     def test_what_is_learnt_later_does_not_change_it(self):
         """Counted again with its own instant it is the same; counted now it is not."""
         found = self.happened()
