@@ -196,6 +196,17 @@ class TestJob(OutcomeCase):
         marks.write({"seen_at": later})
         self.assertIn(order, self.notice())
 
+    def test_days_that_passed_while_no_job_ran_are_counted_again(self):
+        """What was due on them is late by now."""
+        Mark, now = self.env["order.outcome.mark"], fields.Datetime.now()
+        Mark._notice()
+        Mark.search([]).seen_at = now - timedelta(days=5)
+        self.env["order.outcome.due"].search([]).unlink()
+        Mark._notice()
+        due = self.env["order.outcome.due"].search([("company_id", "=", self.company.id)])
+        passed = {now.date() - timedelta(days=days) for days in (1, 2, 3, 4)}
+        self.assertLessEqual(passed, set(due.mapped("day")))
+
     def test_once_a_day_orders_are_compared(self):
         order = self.arrived()
         self.run_job()
