@@ -83,6 +83,20 @@ class TestVersions(OutcomeCase):
         self.assertNotEqual(self.outcome(order), now)
         self.assertEqual(self.as_of(order, review.as_of), now)
 
+    def test_what_a_review_keeps_is_not_counted_once_more(self):
+        """Of an order with two rows the daily figures know the one that holds."""
+        order = self.order()
+        first = self.outcome(order)
+        self.freeze(first.known_from)
+        order._action_cancel()
+        now = self.outcome(order)
+        self.assertTrue(first.known_until)
+        self.assertEqual(now.ordered_on, first.ordered_on)
+        Day = self.env["order.outcome.day"]
+        Day._recount({self.company.id: [now.ordered_on]})
+        found = Day.search([("company_id", "=", self.company.id), ("day", "=", now.ordered_on)])
+        self.assertEqual(set(found.filtered(lambda day: day.metric == "orders").mapped("n")), {1})
+
     def test_reviews_of_other_companies_do_not_matter(self):
         order = self.order()
         before = self.outcome(order)
