@@ -16,6 +16,18 @@ from odoo.addons.order_tracking_logistics.shipping.state import TERMINAL
 from .. import returns
 
 SOURCE = "return"
+# Parcels of which somebody has told; those that the customer can still get, and did not refuse.
+_FOLLOWED = [("last_event_at", "!=", False)]
+_AWAITED = [
+    ("closed", "=", False),
+    ("status", "not in", (*TERMINAL, "returning", "expired")),
+    ("reason", "!=", "refused"),
+]
+_HOPED_FOR = """
+SELECT COALESCE(m.done_qty, 0) = 0
+       AND CASE WHEN %s THEN %s ELSE COALESCE(m.promised_at, m.due_at) > %s END
+  FROM order_tracking_milestone m JOIN order_tracking_stage s ON s.id = m.stage_id
+ WHERE m.order_id = %s AND s.trigger = 'delivered'"""
 MOST = 50  # returns of one order; more of them need a conversation
 
 
@@ -23,7 +35,6 @@ class Goods(NamedTuple):
     """Goods of a delivery that may go back, or may not (``decision``).
 
     ``left``: how many nobody speaks for, in the product's unit. ``reasons``: that may be chosen.
-    ``awaited``: they are not yet to be expected with the customer.
     """
 
     move: models.Model
@@ -32,7 +43,6 @@ class Goods(NamedTuple):
     policy: models.Model
     reasons: models.Model
     decision: returns.Decision
-    awaited: bool = False
 
     @property
     def key(self) -> str:
@@ -87,36 +97,36 @@ class SaleOrder(models.Model):
                 left = returns.left(quantity, _came_back(move, lot), claims[move, lot])
                 day, today = self._return_day(arrived), self._return_day(fields.Datetime.now())
                 # where nobody follows the goods the customer knows best whether they are there
-                followed = coming.get(move) == "followed"
                 told = (policy._plain(), day, left, today)
-                decision = returns.decide(*told, on_the_way=followed)
-                one = Goods(move, lot, left, policy, reasons.get(policy), decision, move in coming)
-                found.append(one)
+                decision = returns.decide(*told, on_the_way=move in coming)
+                found.append(Goods(move, lot, left, policy, reasons.get(policy), decision))
         return found
 
     def _return_coming(self, moves, journal):
-        """``{move: "followed" or "expected"}`` of ``moves`` that are still on their way: in a
-        parcel that somebody follows, or, where nobody does, until the day on which they are due.
+        """Those of ``moves`` whose goods are still on their way in a parcel that somebody follows.
         What was refused at the door, or comes back for another reason, is not among them.
 
         :param moves: of this order (superuser), oldest first. :param journal: its active facts.
         """
-        rest, found = returns.under_way(journal), {}
+        rest, found = returns.under_way(journal), moves.browse()
         for move in reversed(moves):  # what left first arrives first
             line, quantity = str(move.sale_line_id.id), sum(_by_lot(move).values())
             if rest.get(line, 0.0) >= quantity - returns.EPSILON > 0:
                 rest[line] -= quantity
-                found[move] = self._return_awaited(move.picking_id)
-        return {move: how for move, how in found.items() if how}
+                found |= move
+        domain = [*_FOLLOWED, *_AWAITED, ("picking_ids", "in", found.picking_id.ids)]
+        coming = self.env["order.shipment"].search(domain).picking_ids
+        return found.filtered(lambda move: move.picking_id in coming)
 
-    def _return_awaited(self, picking):
-        """How goods of a transfer that left are still to be expected at the customer's."""
-        parcels = self.env["order.shipment"].search([("picking_ids", "in", picking.ids)])
-        if followed := parcels.filtered("last_event_at"):
-            return "followed" if any(_awaited(parcel) for parcel in followed) else ""
-        arrival = self.milestone_ids.filtered(lambda m: m.trigger == "delivered")[:1]
-        due = arrival.promised_at or arrival.due_at
-        return "expected" if due and due > fields.Datetime.now() else ""
+    def _return_hoped_for(self):
+        """Whether all that left is still to be expected at the customer's: followed, or not yet
+        due. One query, for a page that is opened often: told of the order, not of each item
+        (superuser)."""
+        followed = [*_FOLLOWED, ("order_ids", "in", self.ids)]
+        found = map(self.env["order.shipment"]._search, (followed, [*followed, *_AWAITED]))
+        told, awaited = (SQL("EXISTS %s", parcels.subselect()) for parcels in found)
+        query = SQL(_HOPED_FOR, told, awaited, fields.Datetime.now(), self.id)
+        return any(hoped for (hoped,) in self.env.execute_query(query))
 
     def _return_day(self, at):
         """The day of a naive UTC instant where the customer is."""
@@ -238,12 +248,6 @@ def _delivered(move):
     same = move.product_id == move.sale_line_id.product_id  # not the parts of a kit
     to_customer = move.location_dest_id.usage == "customer"
     return move.state == "done" and to_customer and same and not again
-
-
-def _awaited(parcel):
-    """A parcel that the customer can still get, and did not refuse."""
-    over = parcel.closed or parcel.status in (*TERMINAL, "returning", "expired")
-    return not over and parcel.reason != "refused"
 
 
 def _by_lot(move):

@@ -95,10 +95,8 @@ def returns_hint(order, token) -> dict | None:
 
 
 def _any_to_give(order) -> bool:
-    """Something of it is with the customer: read only while an order is under way."""
-    if order.tracking_state != "running":
-        return True
-    return any(not one.awaited for one in order._return_goods())
+    """Something of it may be with the customer."""
+    return order.tracking_state != "running" or not order._return_hoped_for()
 
 
 def return_page(reader, goods, *, csrf, sent=None, problem="", errors=None):

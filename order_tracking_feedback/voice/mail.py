@@ -96,11 +96,24 @@ def header(message: Message, name: str) -> str:
 
 
 def _part(part, charset) -> str:
+    """A part of a header as ``decode_header`` gives it.
+
+    >>> _part(b"\\u5b", None), _part(b"\\ud800", None), _part("好".encode(), None)
+    ('\\u5b', '\\ud800', '好')
+    """
     if isinstance(part, str):
         part = part.encode("utf-8", "surrogateescape")
     elif charset is None:
-        part = part.decode("raw-unicode-escape").encode("utf-8", "surrogateescape")
+        part = _unescaped(part)
     return decode(part, charset)
+
+
+def _unescaped(part: bytes) -> bytes:
+    """Python's parser writes what is beyond Latin as ``\\u…``; what only looks so stays."""
+    try:
+        return part.decode("raw-unicode-escape").encode("utf-8", "surrogateescape")
+    except ValueError:
+        return part
 
 
 def decode(content: bytes, charset: str | None) -> str:

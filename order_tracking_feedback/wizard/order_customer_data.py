@@ -26,13 +26,6 @@ class OrderCustomerData(models.TransientModel):
         context = self.env.context
         if "partner_id" in names and context.get("active_model") == "res.partner":
             values.setdefault("partner_id", context.get("active_id"))
-        if "partner_id" in names and not values.get("partner_id"):
-            raise UserError(
-                self.env._(
-                    "Nobody is chosen. Open a contact, press the gear at the top and choose "
-                    "“Data About Orders”."
-                )
-            )
         return values
 
     @api.depends("partner_id")
@@ -48,6 +41,13 @@ class OrderCustomerData(models.TransientModel):
         """The contact with superuser rights, after the check."""
         if not self.env.user.has_group("order_tracking.group_manager"):
             raise AccessError(self.env._("Only managers of order tracking can do this."))
+        if not self.partner_id:
+            raise UserError(
+                self.env._(
+                    "Nobody is chosen. Open a contact, press the gear at the top and choose "
+                    "“Data About Orders”."
+                )
+            )
         self.partner_id.check_access("read")
         # sudo: a manager's task; what is held is spread over models of several departments
         return self.partner_id.sudo()

@@ -13,7 +13,7 @@ from PIL import Image
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from odoo.addons.order_tracking_feedback import privacy
@@ -299,7 +299,7 @@ class TestErasure(ErasureCase):
     def test_it_says_what_to_do_when_nobody_is_chosen(self):
         wizards = self.env["order.customer.data"].with_user(self.manager)
         with self.assertRaisesRegex(UserError, "Open a contact"):
-            wizards.default_get(["partner_id", "file"])
+            Form(wizards)
         chosen = wizards.with_context(active_model="res.partner", active_id=self.customer.id)
         self.assertEqual(chosen.default_get(["partner_id"])["partner_id"], self.customer.id)
 

@@ -127,6 +127,13 @@ def test_encodings(cte, declared, real):
     assert parse(raw + encoded).text == SAID
 
 
+@pytest.mark.parametrize("written", ["C:\\u", "\\ud800", "\\U00110000"])
+def test_subjects_that_only_look_escaped(written):
+    """Beside an encoded word Python hands out what is plain with escapes of its own."""
+    raw = f"From: a@x.example\nSubject: =?utf-8?b?5Zue5aSNOg==?= {written}\n\nGood".encode()
+    assert written in parse(raw).subject
+
+
 def test_subjects_of_gb2312_that_are_more():
     from base64 import b64encode
 
