@@ -139,6 +139,7 @@ class TestMethods(AccessCase):
             ("order.feedback", "message_new", "msg_dict"): mail,
             ("order.shipment.scan", "on_barcode_scanned", "barcode"): "SFown",
             ("order.shipment", "tracking_intake", "messages"): [parcel],
+            ("stock.picking", "get_empty_list_help", "help_message"): "<p>None.</p>",
             ("sale.order", "tracking_intake", "messages"): [world.order_message(record)],
             ("sale.order", "scan_station_mark", "stage_id"): by_scan.id,
             ("sale.order", "scan_station_mark", "scans"): [{"id": "1", "code": order.name}],
