@@ -116,7 +116,7 @@ def read_book(company, now: datetime) -> Reading | None:
     )
     if not warehouses:
         return None
-    zone = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+    zone = company._tracking_zone()
     today = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).date()
     values = {"company": company.id, "warehouses": tuple(warehouses.ids), "zone": zone}
     values |= {"today": today, "now": now, "since": _midnight(today, zone)}

@@ -203,11 +203,9 @@ class OrderIntakeMessage(models.Model):
         return self._receive(text, size, reading)._settle(reading, problems)
 
     def _read(self, raw, size, channel="api"):
-        company = self.env.company
-        zone = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
         return read_message(
             raw,
-            zone=ZoneInfo(zone),
+            zone=ZoneInfo(self.env.company._tracking_zone()),
             digits=self.env["decimal.precision"].precision_get("Product Unit"),
             channel=channel,
             size=size,

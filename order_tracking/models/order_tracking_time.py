@@ -160,7 +160,6 @@ class OrderTrackingTime(models.Model):
 
     def _midnight(self, day):
         """When a day of the company begins; naive UTC."""
-        company = self.company_id.sudo()  # sudo: its time zone is no secret
-        zone = company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
+        zone = self.company_id.sudo()._tracking_zone()  # sudo: it is no secret
         local = datetime.combine(day, time(), ZoneInfo(zone))
         return local.astimezone(_UTC).replace(tzinfo=None)

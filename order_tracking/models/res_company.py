@@ -131,6 +131,11 @@ class ResCompany(models.Model):
         "Texts of notices are kept 1 to 240 months; 0 means without end.",
     )
 
+    def _tracking_zone(self):
+        """Name of the time zone in which the company's days begin and end."""
+        self.ensure_one()
+        return self.partner_id.tz or self.resource_calendar_id.tz or "UTC"
+
     def _notice_topics(self):
         """Codes of the news beside the stages (``notices.TOPICS``) that this company tells."""
         self.ensure_one()
