@@ -6,6 +6,7 @@ import time
 from . import appendonly, cold
 from .demo import company
 from .models.order_health import KEY
+from .models.order_tracking_time import COUNTED_TO
 
 _logger = logging.getLogger(__name__)
 BATCH = 500
@@ -58,7 +59,7 @@ def _next_ids(env, last, batch):
 def uninstall_hook(env):
     company.let_go(env)
     keep_files_of_messages(env, "order_tracking")
-    env["ir.config_parameter"].search([("key", "=", KEY)]).unlink()
+    env["ir.config_parameter"].search([("key", "in", (KEY, COUNTED_TO))]).unlink()
     _let_go_of_numbers(env)
     cold.release(env.cr)
     appendonly.release(env.cr)

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from odoo.tools import SQL
 
+from odoo.addons.order_tracking.timeline.clock import midnight
+
 from .allocation import Book, Line, Order, Part, Place, Warehouse, envelope, reach
 from .allocation_lanes import learned_days
 
@@ -119,7 +121,7 @@ def read_book(company, now: datetime) -> Reading | None:
     zone = company._tracking_zone()
     today = now.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(zone)).date()
     values = {"company": company.id, "warehouses": tuple(warehouses.ids), "zone": zone}
-    values |= {"today": today, "now": now, "since": _midnight(today, zone)}
+    values |= {"today": today, "now": now, "since": midnight(today, zone)}
     rows = env.execute_query(SQL(_LINES, **values))
     if not rows:
         return None
@@ -146,11 +148,6 @@ def fingerprint(reading: Reading | None) -> str:
     told = (reading.today, book.orders, book.costs, sorted(reading.reserved.items()))
     told += (sorted(book.supply.items()), [*book.warehouses.values()])
     return sha256(repr(told).encode()).hexdigest()
-
-
-def _midnight(day, zone):
-    local = datetime.combine(day, time(), ZoneInfo(zone))
-    return local.astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
 
 
 def _place(country, state, postcode, latitude, longitude):

@@ -1,14 +1,15 @@
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-_UTC = ZoneInfo("UTC")
+from ..timeline.clock import midnight
+
 # A fact that is told late changes a day that was counted: once a day so many are counted again.
 _LATE = timedelta(days=35)
 _BATCH = 92  # days counted in one transaction: more than those, else the first time never ends
 _DAY = timedelta(days=1)
+COUNTED_TO = "order_tracking.times_counted_to"  # parameter: the last day that was counted
 _MEANS = {
     "dwell_hours": "stages",
     "dwell_elapsed_hours": "stages",
@@ -113,6 +114,7 @@ class OrderTrackingTime(models.Model):
         while first and first <= today:
             last = min(first + (_BATCH - 1) * _DAY, today)
             counted = self._recount(first, last)
+            self._remember(last)
             if not cron._commit_progress(counted, remaining=(today - last).days):
                 return
             first = last + _DAY
@@ -121,15 +123,24 @@ class OrderTrackingTime(models.Model):
     @api.model
     def _first_day(self):
         """From which day on the job counts; None: nothing was ever reached."""
-        self.env.flush_all()
-        self.env.cr.execute("SELECT MAX(day) FROM order_tracking_time")
-        counted = self.env.cr.fetchone()[0]
-        if not counted:
-            self.env.cr.execute(_OLDEST)
-            oldest = self.env.cr.fetchone()[0]
-            return oldest and oldest.date() - _DAY
         today = fields.Date.today()
-        return counted - _LATE if counted < today else today - _DAY
+        # sudo: the job's own memory
+        counted = self.env["ir.config_parameter"].sudo().get_param(COUNTED_TO)
+        if counted:
+            counted = fields.Date.to_date(counted)
+            return counted - _LATE if counted < today else today - _DAY
+        self.env.flush_all()
+        self.env.cr.execute(_OLDEST)
+        oldest = self.env.cr.fetchone()[0]
+        return oldest and oldest.date() - _DAY
+
+    @api.model
+    def _remember(self, last):
+        """The days up to this one were counted, also those on which nobody handed on anything."""
+        day = min(last, fields.Date.today()).isoformat()
+        parameters = self.env["ir.config_parameter"].sudo()  # sudo: the job's own memory
+        if parameters.get_param(COUNTED_TO) != day:
+            parameters.set_param(COUNTED_TO, day)
 
     @api.model
     def _recount(self, first, last):
@@ -148,7 +159,8 @@ class OrderTrackingTime(models.Model):
     def action_open_milestones(self):
         """The milestones that the row has counted."""
         self.ensure_one()
-        since, until = (self._midnight(day) for day in (self.day, self.day + _DAY))
+        zone = self.company_id.sudo()._tracking_zone()  # sudo: it is no secret
+        since, until = (midnight(day, zone) for day in (self.day, self.day + _DAY))
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "order_tracking.order_tracking_milestone_action"
         )
@@ -157,9 +169,3 @@ class OrderTrackingTime(models.Model):
         for name in ("company_id", "team_id", "stage_id"):
             found.append((name, "=", self[name].id))
         return {**action, "domain": found, "context": {}}
-
-    def _midnight(self, day):
-        """When a day of the company begins; naive UTC."""
-        zone = self.company_id.sudo()._tracking_zone()  # sudo: it is no secret
-        local = datetime.combine(day, time(), ZoneInfo(zone))
-        return local.astimezone(_UTC).replace(tzinfo=None)

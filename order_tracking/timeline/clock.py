@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 Interval = tuple[datetime, datetime]
+
+
+def midnight(day: date, zone: str) -> datetime:
+    """When a day begins at a place with this time zone; naive UTC.
+
+    >>> midnight(date(2026, 5, 4), "Asia/Tokyo")
+    datetime.datetime(2026, 5, 3, 15, 0)
+    """
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC).replace(tzinfo=None)
 
 
 class WorkingClock:

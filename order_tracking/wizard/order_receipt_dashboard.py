@@ -1,9 +1,10 @@
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from ..timeline.clock import midnight
 
 DAYS, SHOWN = 30, 10
 # Of a receipt that was replaced before anybody had it, the next one carries the clock on.
@@ -139,11 +140,8 @@ class OrderReceiptDashboard(models.TransientModel):
 
     def _of_period(self):
         """Receipts that were due from the first to the last day, in the reader's time zone."""
-        zone = ZoneInfo(str(self.env.tz))
-        first, after = (
-            datetime.combine(day, time(), zone).astimezone(ZoneInfo("UTC")).replace(tzinfo=None)
-            for day in (self.date_from, self.date_to + timedelta(days=1))
-        )
+        days = (self.date_from, self.date_to + timedelta(days=1))
+        first, after = (midnight(day, str(self.env.tz)) for day in days)
         return (
             self._of_company()
             & _COUNTED

@@ -1,12 +1,12 @@
-from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.order_tracking.timeline.clock import midnight
+
 from .. import metrics
 
-_UTC = ZoneInfo("UTC")
 _DAYS = timedelta(days=90)
 _BY = {
     "all": "",
@@ -84,7 +84,8 @@ class OrderFeedbackFigures(models.TransientModel):
     def _counts(self):
         """(group, n and satisfied of each score, n, promoters and detractors), what the user may
         see, in one query."""
-        since, until = (self._midnight(day) for day in (self.date_from, self._day_after()))
+        zone = self.env.user.tz or "UTC"
+        since, until = (midnight(day, zone) for day in (self.date_from, self._day_after()))
         query = self.env["order.feedback"]._search(
             [("told_at", ">=", since), ("told_at", "<", until)]
         )
@@ -102,12 +103,6 @@ class OrderFeedbackFigures(models.TransientModel):
 
     def _day_after(self):
         return self.date_to + timedelta(days=1)
-
-    @api.model
-    def _midnight(self, day):
-        """When a day of the user begins; naive UTC."""
-        local = datetime.combine(day, time(), ZoneInfo(self.env.user.tz or "UTC"))
-        return local.astimezone(_UTC).replace(tzinfo=None)
 
     def _labels(self):
         """What groups are called."""

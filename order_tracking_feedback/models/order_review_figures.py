@@ -140,13 +140,8 @@ class OrderReview(models.Model):
         }
 
     @api.model
-    def _company_zone(self, company):
-        """The time zone of a company's days."""
-        return ZoneInfo(company.partner_id.tz or company.resource_calendar_id.tz or "UTC")
-
-    @api.model
     def _company_today(self, company):
-        return datetime.now(UTC).astimezone(self._company_zone(company)).date()
+        return datetime.now(UTC).astimezone(ZoneInfo(company._tracking_zone())).date()
 
 
 def _names(records):

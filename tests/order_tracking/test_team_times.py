@@ -1,8 +1,12 @@
 """Time per team: daily sums of what teams handed on, counted by a job."""
 
 from datetime import date, timedelta
+from unittest.mock import patch
 
+from odoo import fields
 from odoo.tests import new_test_user, tagged
+
+from odoo.addons.order_tracking.models.order_tracking_time import COUNTED_TO
 
 from .common import TrackingCase
 
@@ -18,6 +22,8 @@ class TestTeamTimes(TrackingCase):
         cls.team = cls.env["order.tracking.team"].create({"name": "Packers"})
         cls.Time = cls.env["order.tracking.time"]
         cls.env.cr.execute("DELETE FROM order_tracking_time")
+        cls.parameters = cls.env["ir.config_parameter"]
+        cls.parameters.set_param(COUNTED_TO, False)
 
     def handed_on(self, at, hours, touched=None, refusals=0, company=None):
         """A milestone of the team, of an order of its own."""
@@ -77,13 +83,34 @@ class TestTeamTimes(TrackingCase):
         self.env.cr.execute(
             "UPDATE order_tracking_milestone SET dwell_hours = 9 WHERE id = %s", old.ids
         )
-        self.env.cr.execute(
-            "DELETE FROM order_tracking_time WHERE day >= %s", [today.date() - timedelta(days=1)]
-        )
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        rows = self.Time.search([("team_id", "=", self.team.id)])
+        self.assertEqual(rows.mapped("dwell_hours"), [3, 2])  # once a day is enough for late facts
+        self.parameters.set_param(COUNTED_TO, today.date() - timedelta(days=1))
         with self.enter_registry_test_mode():
             cron.method_direct_trigger()
         rows = self.Time.search([("team_id", "=", self.team.id)])
         self.assertEqual(rows.mapped("dwell_hours"), [4, 2])
+
+    def test_days_on_which_nobody_hands_on_are_counted_once(self):
+        today = fields.Date.today()
+        self.assertIsNone(self.Time._first_day())
+        self.handed_on(self.env.cr.now() - timedelta(days=200), 2)
+        cron = self.env.ref("order_tracking.ir_cron_team_times")
+        with self.enter_registry_test_mode():
+            cron.method_direct_trigger()
+        self.assertEqual(self.Time._first_day(), today - timedelta(days=1))
+        self.parameters.set_param(COUNTED_TO, today - timedelta(days=3))  # it stood still since
+        self.assertEqual(self.Time._first_day(), today - timedelta(days=38))
+
+    def test_a_first_time_that_is_interrupted_goes_on_where_it_was(self):
+        self.handed_on(self.env.cr.now() - timedelta(days=500), 2)
+        first = self.Time._first_day()
+        with patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=0):
+            self.Time._cron_count()
+        self.assertLess(first, self.Time._first_day())
+        self.assertLess(self.Time._first_day(), fields.Date.today() - timedelta(days=300))
 
     def test_readers_see_their_companies_and_no_salesperson_does(self):
         other = self.env["res.company"].create({"name": "Other"})

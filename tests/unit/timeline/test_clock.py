@@ -1,6 +1,6 @@
 """Working time: nights, weekends, holidays, the end of the calendar."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from builders import at
@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline import WorkingClock
+from timeline.clock import midnight
 
 MONDAY = datetime(2026, 3, 2)
 HOLIDAY = 2  # Wednesday of the first week
@@ -106,3 +107,17 @@ def test_the_hours_of_two_spans_are_those_of_the_whole(clock, instants):
     a, b, c = instants
     assert clock.hours(a, b) + clock.hours(b, c) == pytest.approx(clock.hours(a, c), abs=1e-6)
     assert 0 <= clock.hours(a, c) <= (c - a).total_seconds() / 3600 + 1e-9
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "utc"),
+    [
+        (date(2026, 5, 4), "UTC", datetime(2026, 5, 4)),
+        (date(2026, 5, 4), "Asia/Tokyo", datetime(2026, 5, 3, 15)),
+        (date(2026, 3, 8), "America/New_York", datetime(2026, 3, 8, 5)),  # clocks go on at two
+        (date(2026, 3, 9), "America/New_York", datetime(2026, 3, 9, 4)),
+        (date(2026, 9, 6), "America/Santiago", datetime(2026, 9, 6, 4)),  # there is no midnight
+    ],
+)
+def test_when_a_day_begins_somewhere(day, zone, utc):
+    assert midnight(day, zone) == utc
