@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from odoo import Command
 from odoo.fields import Domain
 
-from . import intake_reading
+from . import intake_reading, made
 from .intake import matching
 from .intake.message import ADDRESS, Message, Party
 from .intake.problem import Problem, Refused
@@ -38,7 +38,8 @@ def make_order(env, message: Message, *, chosen: dict[int, int], customer: int):
     """
     resolved = _resolve(env, message, chosen, customer)
     partner = resolved.customer or _new_contact(env, message.customer, resolved.places["customer"])
-    order = env["sale.order"].create(_order_values(env, message, resolved, partner))
+    orders, values = env["sale.order"], _order_values(env, message, resolved, partner)
+    order = made.by_us(orders).create(values).with_env(env)
     for line, wanted in zip(order.order_line, message.lines, strict=True):
         if wanted.note:
             line.name = f"{line.name}\n{wanted.note}"

@@ -3,6 +3,8 @@
 from odoo.exceptions import AccessError
 
 _DEFAULT = "default_"  # how a client's context names the values of new records
+# A client's context holds texts, numbers and lists of them: none of them is this very object.
+_BY, _US = "made_by", object()
 
 
 def refuse(records, vals_list, names):
@@ -25,6 +27,16 @@ def defaulted(records, names):
     if records.env.su or not told:
         return records
     return records.with_context({key: it for key, it in context.items() if key not in told})
+
+
+def by_us(records):
+    """``records`` that our own code makes new ones of, with the user's rights."""
+    return records.with_context(**{_BY: _US})
+
+
+def is_by_us(records):
+    """Whether it is our own code, or the superuser, that makes new records."""
+    return records.env.su or records.env.context.get(_BY) is _US
 
 
 def _say(records, told):

@@ -7,14 +7,13 @@ CHANNELS = ("staff", "portal", "website", "api", "edi", "email", "csv")
 
 def channel_of(
     *,
-    told: str = "",
     website: bool = False,
     mailed: bool = False,
     imported: bool = False,
     remote: bool = False,
     portal: bool = False,
 ) -> str:
-    """The channel of a new order: what was told, else the surest sign.
+    """The channel of a new order of which nothing is told: the surest sign.
 
     :param website: the order is a cart of a web shop.
     :param mailed: it comes from an opportunity that began with a mail.
@@ -29,4 +28,4 @@ def channel_of(
         "api": remote,
         "portal": portal,
     }
-    return told or next((name for name, there in signs.items() if there), "staff")
+    return next((name for name, there in signs.items() if there), "staff")

@@ -85,7 +85,6 @@ class SaleOrder(models.Model):
         """Channel of an order that is about to be made of ``vals``."""
         path = request.httprequest.path if request else ""
         return channel_of(
-            told=self.env.context.get("order_channel") or "",
             website=bool(vals.get("website_id")),
             mailed=bool(vals.get("opportunity_id")) and self._is_mailed(vals["opportunity_id"]),
             imported=bool(self.env.context.get("import_file")),
@@ -104,12 +103,6 @@ class SaleOrder(models.Model):
             ("message_type", "in", ("email", "comment")),
         ]
         return messages.search(first, order="id", limit=1).message_type == "email"
-
-    @api.model
-    def load(self, fields, data):
-        if "order_channel" in self.env.context:
-            return super().load(fields, data)
-        return super(SaleOrder, self.with_context(order_channel="csv")).load(fields, data)
 
     # ------------------------------------------------------------------ messages
 
@@ -237,11 +230,13 @@ class SaleOrder(models.Model):
         return done
 
     def _remember_document(self, files_data):
-        self.order_channel = "edi"
+        # sudo: how it came in is not entered by hand; the user has just made the order of it
+        came = self.sudo()
+        came.order_channel = "edi"
         trees = [file["xml_tree"] for file in files_data if file["xml_tree"] is not None]
         for tree in trees:
             if key := document_key(tree):
-                self.write({"intake_key": key[0], "intake_sender": key[1]})
+                came.write({"intake_key": key[0], "intake_sender": key[1]})
                 self.env["order.intake.message"]._keep_document(
                     self, etree.tostring(tree, encoding="unicode"), document_content(tree)
                 )

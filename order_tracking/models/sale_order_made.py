@@ -15,7 +15,7 @@ MADE = frozenset(
 )
 
 
-# How it came in decides how it is checked: told of a new order by whoever takes it in, then kept.
+# How it came in decides how it is checked: our own intake tells it of a new order, then it is kept.
 CAME_IN = frozenset(("order_channel", "intake_key", "intake_sender"))
 
 
@@ -30,6 +30,8 @@ class SaleOrder(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         names = self._order_made()
+        if not made.is_by_us(self):
+            names |= CAME_IN
         made.refuse(self, vals_list, names)
         orders = super(SaleOrder, made.defaulted(self, names)).create(vals_list)
         return orders.with_env(self.env)

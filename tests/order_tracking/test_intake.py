@@ -458,14 +458,32 @@ class TestChannels(IntakeCase):
         self.assertEqual((order.order_channel, sent.order_channel), ("portal", "api"))
 
     def test_odoos_own_import(self):
-        result = self.env["sale.order"].load(
-            ["partner_id/.id", "client_order_ref"], [[str(self.customer.id), "F-1"]]
+        result = (
+            self.env["sale.order"]
+            .with_context(import_file=True)
+            .load(["partner_id/.id", "client_order_ref"], [[str(self.customer.id), "F-1"]])
         )
         self.assertEqual(self.env["sale.order"].browse(result["ids"]).order_channel, "csv")
 
-    def test_told_by_the_caller(self):
-        orders = self.env["sale.order"].with_context(order_channel="website")
-        self.assertEqual(orders.create({"partner_id": self.customer.id}).order_channel, "website")
+    def test_nobody_but_the_intake_tells_how_a_new_order_came(self):
+        """Nor may the sender's reference be taken, by which a message is known again."""
+        orders, values = (
+            self.env["sale.order"].with_user(self.seller),
+            {"partner_id": self.customer.id},
+        )
+        told = {"order_channel": "edi", "intake_key": "PO-1", "intake_sender": "C-1"}
+        for name, value in told.items():
+            with self.subTest(name), self.assertRaises(AccessError):
+                orders.create([{**values, name: value}])
+        context = {f"default_{name}": value for name, value in told.items()}
+        # what a client's context may hold, the name of ours among it
+        for ours in (True, "by us", {}, [1]):
+            forged = orders.with_context(**context, order_channel="edi", made_by=ours)
+            made = forged.create([values])
+            self.assertEqual((made.order_channel, made.intake_key), ("staff", False))
+            with self.assertRaises(AccessError):
+                forged.create([{**values, **told}])
+        self.assertEqual(self.order_of(self.sent()).order_channel, "api")
 
 
 class TestTwoAtOnce(IntakeCase):

@@ -30,16 +30,22 @@ UBL = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 class TestDocuments(IntakeCase):
-    def upload(self, quantity=5):
-        attachment = self.env["ir.attachment"].create(
+    def upload(self, quantity=5, user=None):
+        env = self.env if not user else self.env(user=user)
+        attachment = env["ir.attachment"].create(
             {
                 "name": "order.xml",
                 "raw": UBL.format(quantity=quantity).encode(),
                 "mimetype": "application/xml",
             }
         )
-        action = self.env["sale.order"].create_document_from_attachment(attachment.ids)
+        action = env["sale.order"].create_document_from_attachment(attachment.ids)
         return self.env["sale.order"].browse(action["res_id"])
+
+    def test_a_seller_uploads_an_order_document(self):
+        order = self.upload(user=self.seller)
+        self.assertEqual((order.order_channel, order.intake_key), ("edi", "UBL-1"))
+        self.assertEqual(self.upload(user=self.seller), order)
 
     def test_an_order_document_is_one_order(self):
         order = self.upload()

@@ -12,7 +12,6 @@ from intake.channel import CHANNELS, channel_of
         ({"imported": True, "remote": True}, "csv"),
         ({"mailed": True}, "email"),
         ({"website": True, "portal": True}, "website"),
-        ({"told": "edi", "website": True}, "edi"),
     ],
 )
 def test_the_surest_sign_counts(signs, channel):
