@@ -41,8 +41,8 @@ def jobs(found: Iterable[Job]) -> Line:
     """Whether the scheduled actions run: the worst is told."""
     found = sorted(found, key=lambda job: job.late - job.interval, reverse=True)
     off = [job for job in found if not job.active]
-    failing = [job for job in found if job.active and job.failures]
-    level = worst(_lateness(job) for job in found if job.active)
+    failing = [job for job in found if job.failures]
+    level = worst(map(_lateness, found))
     figures = {"count": len(found), "late_seconds": max((j.late for j in found), default=0.0)}
     if off:
         return Line("jobs", FAIL, "off", {**figures, "name": off[0].name, "off": len(off)})

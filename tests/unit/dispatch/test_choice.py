@@ -50,6 +50,13 @@ def test_fewer_than_ten_cases_are_not_used():
     assert choose([NEW, DHL], THURSDAY, "reliable")[0].offer.name == "DHL"
 
 
+def test_just_enough_keeps_the_promise():
+    four_in_five = Offer(5, "Even", 5.0, "EUR", in_time=Share(80, 100))
+    just_then = Offer(6, "Then", 4.0, "EUR", stated=THURSDAY)
+    verdicts = choose([four_in_five, just_then], THURSDAY, "cheapest")
+    assert [v.keeps for v in verdicts] == ["yes", "yes"]
+
+
 def test_what_the_carrier_says_counts_until_it_is_measured():
     said = Offer(4, "Says", 8.0, "EUR", stated=THURSDAY - timedelta(days=1))
     first = choose([SF, said], THURSDAY, "cheapest")[0]

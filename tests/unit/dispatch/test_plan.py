@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -68,6 +69,28 @@ def test_a_weekly_carrier_must_take_it_this_week():
     thursday = datetime(2026, 3, 5, 10)
     [item] = plan([Work(1, WEEKLY, leave_by=thursday)], CUTOFFS, ZONE, NOW)
     assert (item.state, item.urgency) == ("later", "must")
+
+
+@pytest.mark.parametrize(
+    ("work", "urgency"),
+    [
+        (Work(1, SF, leave_by=NOW), "must"),  # this very instant is not too late
+        (Work(1, SF, leave_by=later(seconds=-1)), "late"),
+        (Work(1, SF, leave_by=datetime(2026, 3, 3, 15)), "can"),  # with tomorrow's departure
+        (Work(1, SF, leave_by=datetime(2026, 3, 3, 14, 59)), "must"),
+        (Work(1, NONE, leave_by=later(hours=9)), "must"),  # no departures: it is today's
+        (Work(1, NONE, leave_by=later(hours=15)), "can"),
+    ],
+)
+def test_what_must_leave_now(work, urgency):
+    [item] = plan([work], CUTOFFS, ZONE, NOW)
+    assert item.urgency == urgency
+
+
+def test_what_waits_for_goods_is_not_picked():
+    planned = plan([Work(1, SF, ready=False), Work(2, SF)], CUTOFFS, ZONE, NOW, capacity=1)
+    assert [(item.work.id, item.state) for item in planned] == [(2, "fits"), (1, "waiting")]
+    assert [wave.ids for wave in waves(planned, {})] == [(2,)]
 
 
 def test_the_day_is_too_short():

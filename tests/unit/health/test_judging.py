@@ -127,3 +127,7 @@ def test_the_worst_counts(levels):
     assert worst in (levels or ["ok"])
     assert "fail" not in levels or worst == "fail"
     assert worst != "ok" or set(levels) <= {"ok"}
+
+
+def test_what_cannot_be_asked_about_does_not_work():
+    assert told(health.unreadable("replica")) == ("fail", "unreadable")

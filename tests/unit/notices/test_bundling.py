@@ -49,6 +49,16 @@ def test_untrue_and_stale():
     assert found.dropped == {"a": "stale", "gone": "untrue"}
 
 
+def test_just_two_days_old_is_still_told():
+    assert told([item("a", 48)]).told
+
+
+def test_what_waits_for_a_better_word_waits_no_more_when_it_is_history():
+    later = NOW + timedelta(hours=1)
+    assert told([item("a", hold=later)]).held == {"a": later}
+    assert told([item("a", hold=later, over=True)]).dropped == {"a": "superseded"}
+
+
 LATE = item("late", topic="late", event="late", problem=True)
 LEFT = item("left", topic="stage:3")
 

@@ -122,6 +122,19 @@ def test_a_cancelled_order_has_no_other_news():
     assert [item.topic for item in found.values() if not item.over] == ["order_cancelled"]
 
 
+def test_a_cancelled_order_is_not_late():
+    events = [*begun(), promised(0, 1), facts.order_cancelled(at=at(3), number=1)]
+    assert set(topics(events, now=at(48), cancelled=True)) == {"order_cancelled"}
+
+
+def test_a_transfer_that_moved_nothing_is_no_news():
+    empty = facts.goods_moved(
+        "left_warehouse", at=at(2), document=("stock.picking", 1), number=0, lines={}
+    )
+    assert not topics([*begun(), empty])
+    assert not topics([*begun(), left(2, 0)])
+
+
 def test_a_cancellation_that_was_undone_is_no_news():
     events = [*begun(), facts.order_cancelled(at=at(3), number=1)]
     again = facts.order_confirmed(at=at(4), number=2)

@@ -31,6 +31,7 @@ def test_quiet_hours(now, zone, expected):
 
 def test_quiet_in_the_middle_of_the_day_and_until_midnight():
     assert next_chance(NOON, quiet=(11, 13)) == datetime(2026, 3, 2, 13)
+    assert next_chance(datetime(2026, 3, 2, 13), quiet=(11, 13)) == datetime(2026, 3, 2, 13)
     assert next_chance(NOON, quiet=(11, 24)) == datetime(2026, 3, 3)
     assert next_chance(NOON, quiet=(0, 0)) == NOON
 

@@ -9,7 +9,9 @@ from shipping.polling import next_poll
 NOW = datetime(2026, 3, 1, 12)
 
 
-def asked(status="in_transit", quiet=0, interval=600, changed=timedelta(), ended=None):
+def asked(
+    status="in_transit", quiet=0, interval=600, changed=timedelta(), ended=None, pushed=False
+):
     found = next_poll(
         status=status,
         now=NOW,
@@ -17,6 +19,7 @@ def asked(status="in_transit", quiet=0, interval=600, changed=timedelta(), ended
         ended_at=ended and NOW - ended,
         quiet=quiet,
         interval=interval,
+        pushed=pushed,
     )
     return found and found - NOW
 
@@ -27,6 +30,12 @@ def test_how_often():
     assert asked("out_for_delivery", interval=3600) == timedelta(hours=1)
     assert asked("in_transit", quiet=3) == timedelta(hours=4)
     assert asked("in_transit", quiet=300) == timedelta(hours=24)
+
+
+def test_what_is_pushed_is_hardly_asked_about():
+    """Each question costs."""
+    assert asked("out_for_delivery", pushed=True) == timedelta(hours=12)
+    assert asked("in_transit", pushed=True, quiet=300) == timedelta(hours=24)
 
 
 def test_when_it_ends():

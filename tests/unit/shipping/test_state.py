@@ -75,6 +75,34 @@ def test_unknown_changes_nothing():
     assert (state.status, state.status_at) == ("in_transit", at(0))
 
 
+def test_an_end_is_followed_by_another_one():
+    """What was cancelled, or came back, may arrive all the same, and the other way round."""
+    assert parcel_state(told("cancelled", "delivered")).status == "delivered"
+    assert parcel_state(told("returned", "delivered")).delivered_at == at(1)
+    assert parcel_state(told("delivered", "cancelled")).status == "cancelled"
+
+
+def test_a_source_that_knows_nothing_yet_undoes_nothing():
+    assert parcel_state(told("in_transit", "pending")).status == "in_transit"
+    assert parcel_state(told("exception", "pending")).problem
+
+
+def test_a_summary_is_no_sign_of_life():
+    summary = Telling("sum", at(9), "in_transit", summary=True)
+    assert parcel_state([*told("picked_up"), summary]).last_event_at == at(0)
+
+
+def test_it_left_with_the_first_scan():
+    state = parcel_state(told("info_received", "picked_up", "in_transit", "delivered"))
+    assert state.shipped_at == at(1)
+
+
+def test_of_one_instant_the_carrier_knows_better_than_an_aggregator():
+    own = Telling("a", at(1), "delivered", signed_by="Ada", direct=True)
+    other = Telling("b", at(1), "delivered", signed_by="A.", direct=False)
+    assert parcel_state([own, other]).signed_by == "Ada"
+
+
 def test_back_to_the_sender():
     state = parcel_state(told("delivered", "returning", "returned"))
     assert (state.status, state.delivered_at, state.problem) == ("returned", None, True)

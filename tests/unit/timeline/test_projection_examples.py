@@ -218,6 +218,14 @@ def test_an_order_confirmed_again_starts_a_new_life():
     assert (stages["left_warehouse"].done, stages["left_warehouse"].total) == (4, 10)
 
 
+def test_what_had_arrived_before_a_cancellation_has_arrived():
+    journal = [*begun(), left(3, 4), delivered(4, 4), cancelled(5), expected(5, -6, number=1)]
+    journal += [confirmed(9, number=2), expected(9, 6, number=2), left(10, 6, document=2)]
+    delivery = by_trigger(SHIP, journal)["delivered"]
+    assert (delivery.done, delivery.total) == (4, 10)
+    assert shown(SHIP, [*journal, delivered(12, 6, "d2")])["delivered"] == "reached"
+
+
 def test_a_new_life_has_its_own_plan_promise_and_marks():
     a_flow = warehouse_flow("ship", "manual")
     plan = facts.plan_made(at=at(0), number=0, stages={KEYS["delivered"]: at(5)})
@@ -351,6 +359,13 @@ def test_another_promise_makes_nothing_punctual_afterwards():
     stages = by_trigger(SHIP, [*begun(), planned(), left(30, 10), later], now=at(50))
     assert stages["left_warehouse"].late is True
     assert stages["invoiced"].late is False
+
+
+def test_a_promise_of_the_instant_in_which_a_stage_is_reached_stood_then():
+    """As that of a confirmation which finds the goods in stock."""
+    first = facts.promise_made(at=at(30), number=0, kind="first", date=at(100))
+    stages = by_trigger(SHIP, [*begun(), planned(), left(30, 10), first], now=at(50))
+    assert stages["left_warehouse"].late is False
 
 
 def test_the_last_plan_counts():

@@ -154,3 +154,7 @@ class TestArrival:
 
     def test_a_part_under_way_does_not_speak_for_the_rest(self):
         assert kinds(order(promised=20, expected_at=at(10)), 7) == ["at_risk"]
+
+    def test_but_the_whole_is_not_there_before_that_part(self):
+        assert kinds(order(promised=30), 7) == []
+        assert kinds(order(promised=30, expected_at=at(40)), 7) == ["at_risk"]
