@@ -139,10 +139,11 @@ def _columns(heading: Sequence[str], labels: Mapping[str, str], names, required)
         _wrong("column_unknown", cell, "one of: " + ", ".join(names), 1)
         for cell in islice(unknown, MOST_UNKNOWN)
     ]
-    twice = sorted(c for c, count in Counter(columns).items() if c and count > 1)
-    problems += [_wrong("column_twice", column, "each column once", 1) for column in twice]
-    missing = [column for column in required if column not in columns]
-    problems += [_wrong("column_missing", column, column, 1) for column in missing]
+    twice = [c for c, count in Counter(columns).items() if c and count > 1]
+    said = [heading[len(columns) - 1 - columns[::-1].index(column)].strip() for column in twice]
+    problems += [_wrong("column_twice", cell, "each column once", 1) for cell in said]
+    missing = [labels.get(column, column) for column in required if column not in columns]
+    problems += [_wrong("column_missing", label, label, 1) for label in missing]
     return columns, problems
 
 

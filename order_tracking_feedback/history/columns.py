@@ -79,6 +79,11 @@ BY_KEY = {column.key: column for column in COLUMNS}
 REQUIRED = tuple(column.key for column in COLUMNS if column.required)
 
 
+def heading_of(column: Column, chinese: bool) -> str:
+    """What the example file calls a column: such a heading is always understood."""
+    return column.chinese if chinese else column.heading
+
+
 def fold(heading: str) -> str:
     """
     >>> fold(" Ordered_At ")

@@ -55,10 +55,10 @@ class Row:
 
 @dataclass(slots=True)
 class Reading:
-    """``columns``: keys the file has; ``unused``: headings that are no column; ``lines``: that
-    hold something, each in ``rows`` or refused."""
+    """``headings``: what the file calls the columns it has, by key; ``unused``: headings that are
+    no column; ``lines``: that hold something, each in ``rows`` or refused."""
 
-    columns: frozenset[str] = frozenset()
+    headings: dict[str, str] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     lines: int = 0
     rows: list[Row] = field(default_factory=list)
@@ -73,7 +73,7 @@ def read(lines: table.Lines, settings: Settings) -> Reading:
     lines = iter(lines)
     _number, heading = next(lines)
     columns = table.columns(heading)
-    found = Reading(frozenset(filter(None, columns)), table.unused(heading))
+    found = Reading(_named(columns, heading), table.unused(heading))
     for number, cells in lines:
         found.lines += 1
         row = _row(number, _named(columns, cells), settings)

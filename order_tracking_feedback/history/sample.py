@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .columns import COLUMNS
+from .columns import COLUMNS, heading_of
 
 _ROWS = (
     ("1001", "Northwind Traders", "DE", "Office chair", "Chairs", "4", "129.00", "EUR")
@@ -18,5 +18,5 @@ _ROWS = (
 
 def example(chinese: bool = False) -> list[Sequence[str]]:
     """Rows of a file with every column: its heading, and three lines of two orders."""
-    heading = [column.chinese if chinese else column.heading for column in COLUMNS]
+    heading = [heading_of(column, chinese) for column in COLUMNS]
     return [heading, *_ROWS]

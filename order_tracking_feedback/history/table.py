@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from .columns import KNOWN, REQUIRED, fold
+from .refusal import shown
 
 MAX_BYTES = 50_000_000
 MAX_LINES = 500_000
@@ -40,7 +41,8 @@ def columns(heading: Sequence[str]) -> list[str | None]:
         raise FileProblem("empty")
     for column in found:
         if column and found.count(column) > 1:
-            raise FileProblem("column_twice", column=column)
+            said = [cell.strip() for cell, key in zip(heading, found, strict=True) if key == column]
+            raise FileProblem("column_twice", first=shown(said[0]), second=shown(said[1]))
     for column in REQUIRED:
         if column not in found:
             raise FileProblem("column_missing", column=column)

@@ -64,7 +64,7 @@ class OrderHistoryImport(models.Model):
         _tz_get,
         "Time Zone",
         required=True,
-        default=lambda self: self._company_zone(self.env.company),
+        default=lambda self: self.env.company._tracking_zone(),
         help="Of times in the file that do not say theirs.",
     )
     date_order = fields.Selection(
@@ -96,6 +96,7 @@ class OrderHistoryImport(models.Model):
         tracking=True,
     )
     problem = fields.Char(readonly=True)
+    headings = fields.Json(readonly=True, help="What the file calls the columns it has, by key.")
     unused = fields.Char("Columns Not Used", readonly=True)
     delivery_known = fields.Boolean(
         "Has Delivery Dates",
@@ -123,10 +124,6 @@ class OrderHistoryImport(models.Model):
     _kept_idx = models.Index("(company_id, write_date) WHERE forgotten_at IS NULL")
 
     # ------------------------------------------------------------------ values
-
-    @api.model
-    def _company_zone(self, company):
-        return company.partner_id.tz or company.resource_calendar_id.tz or "UTC"
 
     @api.depends("order_ids")
     def _compute_order_count(self):
@@ -214,6 +211,7 @@ class OrderHistoryImport(models.Model):
         return {
             "state": "checked",
             "problem": False,
+            "headings": {key: history.shown(said) for key, said in reading.headings.items()},
             "unused": ", ".join(reading.unused),
             "delivery_known": any(row.delivered for order in orders for row in order.rows),
             "line_count": reading.lines,

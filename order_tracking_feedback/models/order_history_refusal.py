@@ -47,12 +47,13 @@ class OrderHistoryRefusal(models.Model):
 
     _list_idx = models.Index("(import_id, warning, line)")
 
-    @api.depends("problem", "detail")
+    @api.depends("problem", "detail", "import_id.headings")
     @api.depends_context("lang")
     def _compute_text(self):
         for refusal in self:
-            refusal.column_name = column_name(self.env, refusal.column)
-            refusal.text = sentence(self.env, refusal.problem, refusal.detail or {})
+            said, detail = refusal.import_id.headings or {}, refusal.detail or {}
+            refusal.column_name = column_name(self.env, refusal.column, said)
+            refusal.text = sentence(self.env, refusal.problem, detail, said)
 
     @api.model
     def _keep(self, record, refusals, add=False):

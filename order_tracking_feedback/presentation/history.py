@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from odoo.tools.translate import LazyTranslate
 
-from ..history import BY_KEY
+from ..history import BY_KEY, fold, heading_of
 
 _lt = LazyTranslate(__name__)
 _ROW = Markup("<tr>%s</tr>")
@@ -69,20 +69,26 @@ _FILE = {
     "encoding": _lt("The file is not in %(encoding)s. Leave the encoding empty to find it out."),
     "not_csv": _lt("The file is no CSV table; see line %(line)s: %(reason)s"),
     "empty": _lt("The file is empty, or its first line holds no headings."),
-    "column_twice": _lt("Two columns are called “%(column)s”. Rename one of them."),
+    "column_twice": _lt(
+        "“%(first)s” and “%(second)s” are the same column. Remove one, or rename it."
+    ),
     "column_missing": _lt("There is no column “%(column)s”. Add it, or rename the one that is it."),
 }
 
 
-def column_name(env, key):
-    """Name of a column in the reader's language; empty for a line as a whole."""
-    return env._(COLUMN_NAMES[key]) if key in COLUMN_NAMES else ""
+def column_name(env, key, headings):
+    """Name of a column in the reader's language, with what the file calls it where that is
+    something else; empty for a line as a whole. ``headings``: of the file, by key."""
+    if key not in COLUMN_NAMES:
+        return ""
+    name, said = env._(COLUMN_NAMES[key]), headings.get(key, "")
+    return f"{name} ({said})" if said and fold(said) != fold(name) else name
 
 
-def sentence(env, problem, detail):
-    """What is wrong with a line, and what to do."""
+def sentence(env, problem, detail, headings):
+    """What is wrong with a line, and what to do; ``headings``: see :func:`column_name`."""
     if "before" in detail:
-        detail = {**detail, "before": column_name(env, detail["before"])}
+        detail = {**detail, "before": column_name(env, detail["before"], headings)}
     return _say(env, _SENTENCES[problem], detail)
 
 
@@ -90,7 +96,8 @@ def file_sentence(env, problem):
     """What is wrong with the file as a whole; ``problem``: with a ``code`` and ``detail``."""
     detail = dict(problem.detail)
     if "column" in detail:
-        detail["column"] = BY_KEY[detail["column"]].heading
+        chinese = (env.lang or "").startswith("zh")
+        detail["column"] = heading_of(BY_KEY[detail["column"]], chinese)
     return _say(env, _FILE[problem.code], detail)
 
 

@@ -13,6 +13,7 @@ ROLES = {
     "salesperson": SALES,
     "warehouse": f"stock.group_stock_user,{USER}",
     "dispatcher": f"stock.group_stock_user,{USER}",
+    "member": USER,
     "service": USER,
     "manager": MANAGER,
     "administrator": f"base.group_system,{MANAGER}",
@@ -136,7 +137,7 @@ class TestGuidedTours(HttpCase, ShipmentCase):
         shipped = self.shipped("EZ1")
         late = self.env.ref("order_tracking_feedback.category_late")
         self.env["order.complaint"]._open(shipped, late, {}, [])
-        for role in ("warehouse", "dispatcher", "service", "manager", "administrator"):
+        for role in ("member", "warehouse", "dispatcher", "service", "manager", "administrator"):
             with self.subTest(role):
                 self.take(role)
         self.assertEqual(order.state, "sale")  # looking changes nothing

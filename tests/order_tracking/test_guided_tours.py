@@ -24,10 +24,11 @@ class TestGuidedTours(TransactionCase):
     def test_each_sees_the_tours_of_their_rights(self):
         sales, boss = "sales_team.group_sale_salesman", "order_tracking.group_manager"
         for name, groups, roles, others in (
-            ("seller", sales, {"salesperson"}, {"administrator"}),
-            ("boss", boss, set(), {"salesperson", "administrator"}),
+            ("seller", sales, {"salesperson"}, {"administrator", "member"}),
+            ("member", "order_tracking.group_user", {"member"}, {"salesperson", "administrator"}),
+            ("boss", boss, {"member"}, {"salesperson", "administrator"}),
             ("admin", f"base.group_system,{boss}", {"administrator"}, {"salesperson"}),
-            ("employee", "base.group_user", set(), {"salesperson", "administrator"}),
+            ("employee", "base.group_user", set(), {"salesperson", "administrator", "member"}),
         ):
             with self.subTest(name):
                 offered = self.offered(self.user(name, groups))

@@ -101,6 +101,29 @@ class TestOrderHistory(HistoryCase):
         with self.assertRaises(UserError):
             record.action_load()
 
+    def test_columns_are_named_as_the_reader_and_as_the_file_name_them(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        record = self.file()
+        record.file = base64.b64encode(
+            b"order,product,Qty,Order Date,shipped at\n1,Chair,1,2026-03-02,2026-03-01"
+        )
+        record.action_check()
+        for lang, name, before in (
+            ("en_US", "Shipped at", "Ordered at (Order Date)"),
+            ("zh_CN", "发货时间 (shipped at)", "下单时间 (Order Date)"),
+        ):
+            refusal = record.with_context(lang=lang).refusal_ids
+            self.assertEqual(refusal.column_name, name)
+            self.assertIn(before, refusal.text)
+
+    def test_a_missing_column_is_named_as_the_reader_may_add_it(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for lang, name in (("en_US", "“ordered at”"), ("zh_CN", "“下单时间”")):
+            record = self.file().with_context(lang=lang)
+            record.file = base64.b64encode(b"order,product,quantity\n1,Chair,1")
+            record.action_check()
+            self.assertIn(name, record.problem)
+
     def test_a_file_in_no_encoding(self):
         record = self.file()
         record.file = base64.b64encode(b"\xef\xbb\xbforder\xff")

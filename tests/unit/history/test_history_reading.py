@@ -102,7 +102,12 @@ def test_order_of_the_parts_of_a_date():
 def test_headings():
     text = " Order ID ,PRODUCT_NAME,Qty,Order-Date,Colour\n1,Chair,1,2026-03-01,red\n"
     found = read(text, Settings())
-    assert found.columns == {"order", "product", "quantity", "ordered"}
+    assert found.headings == {
+        "order": "Order ID",
+        "product": "PRODUCT_NAME",
+        "quantity": "Qty",
+        "ordered": "Order-Date",
+    }
     assert found.unused == ["Colour"]
     assert len(found.rows) == 1
 
@@ -122,6 +127,12 @@ def test_files_that_cannot_be_loaded(text, code):
     assert caught.value.code == code
 
 
+def test_two_columns_that_are_the_same_are_named_as_the_file_names_them():
+    with pytest.raises(FileProblem) as caught:
+        read("order,product, Qty ,数量,ordered at\n", Settings())
+    assert caught.value.detail == {"first": "Qty", "second": "数量"}
+
+
 def test_lines_are_counted_as_editors_count_them():
     text = f'{HEADING}\n1,"Chair\nwith arms",1,2026-03-01\n\n2,Desk,x,2026-03-01\n'
     found = read(text, Settings())
@@ -133,7 +144,7 @@ def test_lines_are_counted_as_editors_count_them():
 def test_the_example_is_good(chinese):
     text = "\n".join(",".join(row) for row in example(chinese))
     found = read(text, Settings())
-    assert found.columns == set(BY_KEY)
+    assert set(found.headings) == set(BY_KEY)
     assert len(found.rows) == found.lines == 3
 
 

@@ -95,6 +95,19 @@ def test_bad_files(text, expected):
     assert (drafts, [p.problem for p in problems]) == ([], expected)
 
 
+@pytest.mark.parametrize(
+    ("heading", "quoted"),
+    [
+        ("product_code,quantity", "订单编号"),  # as the reader's template calls it
+        ("reference,quantity,数量", "数量"),  # as the file calls it
+        ("数量 ,reference,quantity", "quantity"),
+    ],
+)
+def test_columns_are_quoted_as_people_find_them(heading, quoted):
+    (problem,) = read(f"{heading}\nA,1,1\n")[1]
+    assert problem.found == quoted
+
+
 def test_cells_without_heading():
     drafts, _ = read("reference,quantity,\nA,1,x\nB,1,,y\nC,1,,\n")
     assert [[p.problem for p in draft.problems] for draft in drafts] == [
