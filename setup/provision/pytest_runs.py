@@ -39,11 +39,13 @@ class Stage:
 def run_all(home: Home, stages: list[Stage]) -> list[Result]:
     """Run the stages side by side; print the first's output as it comes, then the next's."""
     with ExitStack() as children:
-        runs = [_Run(home, stage, children) for stage in stages]
+        runs = [Run(home, stage, children) for stage in stages]
         return [run.follow() for run in runs]
 
 
-class _Run:
+class Run:
+    """A stage that has begun; ``children`` ends it when what it was begun for is given up."""
+
     def __init__(self, home: Home, stage: Stage, children: ExitStack):
         self.stage = stage
         self.began = time.monotonic()

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from . import places, pytest_runs, quality, system_packages, workspace
+from . import places, quality, system_packages, workspace
 from .commands import clean_environment
 from .databases import Databases
 from .errors import SetupError
 from .locks import alone
 from .places import Home
 from .progress import say, step
-from .pytest_runs import NOTHING_COLLECTED, Result, Stage
+from .pytest_runs import NOTHING_COLLECTED, Result, Run, Stage
 from .stages import BROWSER, NEIGHBOURS, UNIT, Selection, in_turns, select
 from .templates import EXAMPLES, Templates
 from .workspace import Workspace
@@ -35,13 +35,11 @@ def main(arguments: list[str]) -> int:
     selection = select(arguments, Path.cwd())
     home = places.find_home()
     workspace.ensure_python(home)
-    results = []
-    if selection.everything:
-        results.append(_quality(home))
-    if UNIT in selection.paths:
-        results += _unit(home, selection)
-    if selection.with_odoo:
-        results += _with_odoo(home, selection)
+    with ExitStack() as children:
+        # they need neither a database nor Odoo, and one processor: the rest goes on beside them
+        unit = [Run(home, stage, children) for stage in _unit(selection)]
+        results = [_quality(home)] if selection.everything else []
+        results += _with_odoo(home, selection, unit) if selection.with_odoo else _follow(unit)
     return _report(results)
 
 
@@ -53,13 +51,19 @@ def _quality(home: Home) -> Result:
     return Result("quality", int(bool(failures)), time.monotonic() - began, told)
 
 
-def _unit(home: Home, selection: Selection) -> list[Result]:
+def _unit(selection: Selection) -> list[Stage]:
+    if UNIT not in selection.paths:
+        return []
     # without the plugin for Odoo, which would ask for a database
     arguments = ["-p", "no:odoo", *selection.options, *selection.paths[UNIT]]
-    return pytest_runs.run_all(home, [Stage(UNIT, arguments, clean_environment())])
+    return [Stage(UNIT, arguments, clean_environment())]
 
 
-def _with_odoo(home: Home, selection: Selection) -> list[Result]:
+def _follow(runs: list[Run]) -> list[Result]:
+    return [run.follow() for run in runs]
+
+
+def _with_odoo(home: Home, selection: Selection, unit: list[Run]) -> list[Result]:
     browser = BROWSER in selection.paths
     began = time.monotonic()
     with workspace.opened(home, browser=browser) as space, ExitStack() as clones:
@@ -68,10 +72,11 @@ def _with_odoo(home: Home, selection: Selection) -> list[Result]:
         names = selection.with_odoo
         databases = _clone_all(space, names, clones)
         prepared = Result("preparation", 0, time.monotonic() - began, "")
-        results = [prepared]
+        results, begun = [prepared], unit
         for turn in in_turns(names):
             stages = [_stage(space, selection, name, databases[name]) for name in turn]
-            results += pytest_runs.run_all(home, stages)
+            results += _follow([*begun, *(Run(home, stage, clones) for stage in stages)])
+            begun = []
         return results
 
 
