@@ -4,7 +4,7 @@ import time
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.service.model import retrying
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
 
 from .. import connectors, ingest, jobs
@@ -214,11 +214,13 @@ class TrackingMessage(models.Model):
 
         :param looks: ends when it has found nothing so many times.
         """
-        ends, left = time.monotonic() + SECONDS, looks
+        ends, left, size = time.monotonic() + SECONDS, looks, BATCH
         with jobs.own_transaction(self) as own:
             own.browse(ingest.overlooked(own.env))._process_and_commit()
             while time.monotonic() < ends:
-                left = looks if own._next_batch()._process_and_commit() else left - 1
+                done = own._next_batch(size)._process_and_commit()
+                size = _next_size(size, done)
+                left = left - 1 if done == 0 else looks
                 if not left:
                     return
                 if left < looks:
@@ -226,19 +228,27 @@ class TrackingMessage(models.Model):
         self._wake_again()
 
     @api.model
-    def _next_batch(self):
+    def _next_batch(self, size=BATCH):
         """The oldest messages that nobody else is at."""
-        todo = self.search([("state", "=", "received")], order="id", limit=BATCH)
+        todo = self.search([("state", "=", "received")], order="id", limit=size)
         return todo.try_lock_for_update()
 
     def _process_and_commit(self):
-        """Processes and commits; how many there were."""
+        """Processes and commits.
+
+        :return: how many there were; None when somebody else wrote about the same parcels or
+            orders meanwhile: all is undone then, and to be tried again.
+        """
         if not self:
             self.env.cr.rollback()  # what came in since is seen next time
             return 0
-        # somebody else may write about the same parcels: it is tried again then
-        retrying(self._process, self.env)
-        self.env.cr.commit()  # pylint: disable=invalid-commit  # a transaction of its own
+        try:
+            self._process()
+            self.env.cr.commit()  # pylint: disable=invalid-commit  # a transaction of its own
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            self.env.cr.rollback()
+            self.env.transaction.reset()
+            return None
         self.env.clear()
         return len(self)
 
@@ -316,6 +326,15 @@ class TrackingMessage(models.Model):
         rows = self.env.execute_query(SQL(_WAITING, list(numbers), company_id))
         if rows:
             self.browse(row[0] for row in rows)._process()
+
+
+def _next_size(size, done):
+    """How many messages to take in at once: many cost less each; few are done sooner and meet
+    fewer of those who write about the same orders.
+
+    :param done: what became of the last ``size`` (see ``_process_and_commit``).
+    """
+    return max(1, size // 4) if done is None else min(BATCH, 2 * size)
 
 
 def _answer_key(key, last):

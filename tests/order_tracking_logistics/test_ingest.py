@@ -3,6 +3,8 @@
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo.tests import tagged
 from odoo.tools import SQL, mute_logger
 
@@ -58,6 +60,31 @@ class TestIngest(ShipmentCase):
             messages = self.receive(self.tracker("PN0001", PICKED), self.tracker("PN0002", PICKED))
         self.assertEqual(messages.sorted("id").mapped("state"), ["failed", "done"])
         self.assertEqual(self.shipment("PN0002").status, "in_transit")
+
+    def test_who_meets_others_in_the_same_orders_gives_way_with_fewer(self):
+        """Not later and with all of them again: on a busy day that never ends."""
+        numbers = [f"PN{n:04}" for n in range(8)]
+        self.shipped(*numbers)
+        inbox, process, sizes = self.env["tracking.message"], tracking_message.TrackingMessage, []
+        for number in numbers:
+            inbox._receive(self.easypost.id, "push", self.tracker(number, PICKED))
+        take_in = process._process
+
+        def busy(messages):
+            sizes.append(len(messages))
+            if len(messages) > 2:
+                raise SerializationFailure
+            return take_in(messages)
+
+        with (
+            self.enter_registry_test_mode(),
+            patch.object(process, "_process", busy),
+            patch.object(tracking_message, "BATCH", 8),
+        ):
+            inbox._cron_process()
+        self.assertEqual(sizes, [8, 2, 4, 1, 2, 3, 1, 2])
+        self.assertEqual({self.shipment(number).status for number in numbers}, {"in_transit"})
+        self.assertFalse(inbox.search([("state", "=", "received")]))
 
     def test_a_new_estimate_without_a_new_scan(self):
         """In whichever order the two summaries of one scan would be sorted by chance."""
