@@ -64,7 +64,6 @@ class OrderReview(models.Model):
         return users.filtered(
             lambda user: (
                 user.active
-                and not user.share
                 and user.email
                 and self.company_id in user.company_ids
                 and user.has_group(_READER)

@@ -84,7 +84,5 @@ class OrderReview(models.Model):
 
     def _any_manager(self):
         group = self.env.ref("order_tracking.group_manager")
-        users = group.all_user_ids.filtered(
-            lambda u: u.active and not u.share and self.company_id in u.company_ids
-        )
+        users = group.all_user_ids.filtered(lambda u: u.active and self.company_id in u.company_ids)
         return users.sorted("id")[:1]

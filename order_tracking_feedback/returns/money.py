@@ -29,7 +29,7 @@ def refundable(
     """
     kept = delivered if policy == "delivery" else ordered - returned
     excess = invoiced - max(kept, 0.0)
-    amount = min(quantity, max(excess, 0.0), max(invoiced, 0.0))
+    amount = min(quantity, max(excess, 0.0))
     return amount if amount > EPSILON else 0.0
 
 

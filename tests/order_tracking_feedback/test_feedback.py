@@ -9,6 +9,9 @@ from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.tests import HttpCase, freeze_time, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
+from odoo.addons.order_tracking_feedback import voice
+from odoo.addons.order_tracking_feedback.models.order_feedback import _columns
+
 from .common import FeedbackCase
 
 NOON = fields.Datetime.to_datetime("2026-03-10 12:00:00")
@@ -165,6 +168,11 @@ class TestFeedback(VoiceCase):
         self.assertIsNone(self.env.cr.fetchone()[0], "no answer is no zero")
         self.assertEqual(told.text, "Late, but good")
         self.assertIn("Late, but good", self.page(order))
+
+    def test_who_counts_as_promoter_and_as_detractor(self):
+        points = [_columns(voice.Said(nps=nps))["nps_points"] for nps in (0, 6, 7, 8, 9, 10)]
+        self.assertEqual(points, [-100, -100, 0, 0, 100, 100])
+        self.assertNotIn("nps_points", _columns(voice.Said({"product": 1})))
 
     def test_a_form_with_a_mistake_records_nothing(self):
         order = self.accepted()

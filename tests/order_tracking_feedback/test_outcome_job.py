@@ -221,6 +221,30 @@ class TestJob(OutcomeCase):
         passed = {now.date() - timedelta(days=days) for days in (1, 2, 3, 4)}
         self.assertLessEqual(passed, set(due.mapped("day")))
 
+    def test_what_is_not_due_yet_waits(self):
+        order, Due = self.order(), self.env["order.outcome.due"]
+        self.sync()
+        Due.search([]).unlink()
+        self.env.flush_all()
+        Due._mark(order.ids, fields.Datetime.now() + timedelta(hours=1))
+        self.assertEqual((self.queued(), Due._take(10)), (order, []))
+        Due.search([]).due_at = fields.Datetime.now()
+        self.env.flush_all()
+        self.assertEqual(Due._take(10), order.ids)
+
+    def test_once_a_day_it_looks_back_further(self):
+        """A transaction that took long tells its facts when others have been looked for."""
+        order = self.arrived()
+        self.run_job()
+        marks = self.env["order.outcome.mark"].search([])
+        later = fields.Datetime.now() + timedelta(days=1)
+        for compared, found in ((later.date(), False), (False, True)):
+            marks.write({"seen_at": later, "compared_on": compared})
+            self.assertEqual(order in self.notice(), found)
+        marks.write({"seen_at": fields.Datetime.now() + timedelta(minutes=10)})
+        self.env["order.outcome.due"].search([]).unlink()
+        self.assertIn(order, self.notice())  # a quarter of an hour every time
+
     def test_once_a_day_orders_are_compared(self):
         order = self.arrived()
         self.run_job()
@@ -233,6 +257,30 @@ class TestJob(OutcomeCase):
         self.assertFalse(self.notice() & order)
         marks.write({"seen_at": later, "compared_on": False})
         self.assertIn(order, self.notice())
+
+    def test_the_comparison_finds_what_was_cancelled_and_what_goes_on_again(self):
+        """Without a word in the journal; and it finds nothing where nothing differs."""
+        order = self.arrived()
+        self.run_job()
+        marks = self.env["order.outcome.mark"].search([])
+        day = {"seen_at": fields.Datetime.now() + timedelta(days=3), "compared_on": False}
+        for state, outcome, found in (
+            ("sale", "delivered", False),
+            ("cancel", "delivered", True),
+            ("cancel", "cancelled", False),
+            ("sale", "cancelled", True),
+        ):
+            with self.subTest(order=state, outcome=outcome):
+                self.env.cr.execute(
+                    "UPDATE sale_order SET state = %s WHERE id = %s", [state, order.id]
+                )
+                self.env.cr.execute(
+                    "UPDATE order_outcome SET state = %s WHERE order_id = %s", [outcome, order.id]
+                )
+                self.env["order.outcome.due"].search([]).unlink()
+                self.env.invalidate_all()
+                marks.write(day)
+                self.assertEqual(order in self.notice(), found)
 
     @mute_logger("odoo.addons.order_tracking_feedback.models.order_outcome_due", "odoo.sql_db")
     def test_one_order_that_cannot_be_counted_fails_alone(self):
@@ -340,6 +388,19 @@ class TestDays(OutcomeCase):
             ["value:avg", "n:sum"],
         )
         self.assertEqual(sorted(found), [("kept_first", 99.0, 100), ("orders", 100.0, 100)])
+
+    def test_promoters_and_detractors_of_a_day(self):
+        kept = self.outcome(self.order())
+        scores = [6, 7, 8, 9, 10]
+        self.env.cr.executemany(
+            "INSERT INTO order_outcome_part (outcome_id, company_id, kind, day, nps)"
+            " VALUES (%s, %s, 'feedback', %s, %s)",
+            [(kept.id, self.company.id, kept.ordered_on, nps) for nps in scores],
+        )
+        Day = self.env["order.outcome.day"]
+        Day._recount({self.company.id: [kept.ordered_on]})
+        found = Day.search([("metric", "=", "nps"), ("day", "=", kept.ordered_on)])
+        self.assertEqual((found.n, found.hits, found.value), (5, 100, 20))
 
     def test_no_case_counts_twice(self):
         """Rows of all channels together and rows of each are never found together."""

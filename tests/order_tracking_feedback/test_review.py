@@ -8,7 +8,7 @@ from odoo.tests import Form, freeze_time, new_test_user
 from odoo.tools import mute_logger
 
 from odoo.addons.order_tracking_feedback import figure_sql, metrics
-from odoo.addons.order_tracking_feedback.models import order_review_schedule
+from odoo.addons.order_tracking_feedback.models import order_review, order_review_schedule
 
 from .review_data import ReviewCase
 
@@ -80,6 +80,27 @@ class TestFreeze(FrozenCase):
         self.assertTrue([f for f in review.figure_ids if f.n])
         review.action_freeze()
         self.assertEqual((self.counted(review), review.as_of), (before, as_of))
+
+    def test_what_the_job_has_not_counted_yet_is_counted_first(self):
+        """Unless it is so much that somebody would wait too long for it."""
+        self.happened()
+        counted, taken = type(self.env["order.outcome"]), []
+        Due = self.env["order.outcome.due"]
+        self.env.cr.execute(
+            "INSERT INTO order_outcome_due (order_id, due_at)"
+            " SELECT id, now() AT TIME ZONE 'UTC' FROM sale_order WHERE company_id = %s",
+            [self.company.id],
+        )
+        waiting = Due.search_count([("order_id", "!=", False)])
+        self.assertTrue(waiting)
+        refused = patch.object(order_review, "_MOST", waiting - 1)
+        with refused, self.assertRaisesRegex(UserError, "still being counted"):
+            self.frozen()
+        refresh = patch.object(counted, "_refresh", lambda model, ids: taken.extend(ids))
+        with refresh, patch.object(order_review, "_MOST", waiting):
+            self.frozen(date_from=date(2026, 6, 1), date_to=date(2026, 6, 30))
+        self.assertEqual(len(taken), waiting)
+        self.assertFalse(Due.search_count([("order_id", "!=", False)]))
 
     def test_whoever_comes_second_finds_it_done(self):
         """They saw a draft, and waited for the other to be through with it."""
@@ -360,6 +381,11 @@ class TestSchedule(FrozenCase):
         self.outcome(ordered_at=at(2, month=7))
         self.freeze_due()
         self.assertFalse(self.made())
+
+    def test_where_there_is_no_manager_nobody_is_told(self):
+        review = self.frozen()
+        review._tell_manager()
+        self.assertFalse(review.activity_ids)
 
     def test_somebody_of_the_company_is_told(self):
         """The first manager of all is not of this company."""

@@ -391,6 +391,25 @@ class TestMail(DocumentCase):
         self.run_job()
         self.assertEqual(len(self.mails(review)), 2, "nobody gets it twice")
 
+    def test_the_edition_of_a_customer_goes_to_nobody_by_itself(self):
+        self.company.order_review_month_user_ids = self.reader
+        edition = self.frozen(partner_id=self.buyer.id)
+        self.assertFalse(edition.mail_due)
+        self.run_job()
+        self.assertFalse(self.mails(edition) or edition.told_ids)
+
+    def test_those_who_do_not_work_here_get_nothing(self):
+        """Whatever list they stand on: neither a customer's login nor a colleague elsewhere."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        colleague = self.worker("colleague", "order_tracking.group_user")
+        colleague.write({"company_ids": [(6, 0, elsewhere.ids)], "company_id": elsewhere.id})
+        here = {"company_id": self.company.id, "company_ids": [Command.set(self.company.ids)]}
+        customer = new_test_user(self.env, "portal_reader", groups="base.group_portal", **here)
+        self.company.order_review_month_user_ids = self.reader | colleague | customer
+        review = self.frozen()
+        self.assertIn(self.reader.partner_id, review._subscribers())
+        self.assertFalse(review._subscribers() & (colleague | customer).partner_id)
+
     def test_without_a_printer_it_is_sent_later(self):
         self.company.order_review_month_user_ids = self.reader
         review = self.frozen()

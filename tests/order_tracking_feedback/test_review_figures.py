@@ -400,12 +400,14 @@ class TestCases(FiguresCase):
             {"product_score": 4, "delivery_score": 1, "nps": 0},
             {"product_score": 2, "nps": 9},
             {"nps": 7},
+            {"nps": 6},
+            {"nps": 9},
         )
         self.assert_share("csat_product", 2, 3)
         self.assert_share("csat_delivery", 0, 2)
         self.assert_share("csat_service", 1, 1)
-        row, expected = self.figure("nps"), statistics.promoters(2, 1, 4)
-        self.assertEqual((row["n"], row["value"], row["low"]), (4, 25, expected.low))
+        row, expected = self.figure("nps"), statistics.promoters(3, 2, 6)
+        self.assertEqual((row["n"], row["value"], row["low"]), (6, expected.value, expected.low))
 
 
 class TestWhichRows(FiguresCase):

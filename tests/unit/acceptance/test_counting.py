@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from acceptance import arrived_last, is_complete, waiting
+from acceptance import arrived_last, is_complete, remind_at, waiting
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -47,6 +47,17 @@ def test_nobody_counts_what_came_back_unseen():
     assert waiting([arrived(a=10), returned(a=4)]) == {"a": 6}
 
 
+def test_what_comes_back_was_answered_about_as_a_rule():
+    """Of ten good ones two come back while three others are still to be counted."""
+    history = [arrived(a=10), answered(a=10), arrived(a=3), returned(a=2)]
+    assert waiting(history) == {"a": 3}
+
+
+def test_a_reminder_comes_two_days_before_or_at_half_time():
+    assert remind_at(NOON, NOON + timedelta(days=7)) == NOON + timedelta(days=5)
+    assert remind_at(NOON, NOON + timedelta(days=1)) == NOON + timedelta(hours=12)
+
+
 def test_the_last_arrival():
     late = Fact("delivered", {"a": 1}, NOON + timedelta(days=3))
     assert arrived_last([late, arrived(a=1), answered(a=2)]) == late.occurred_at
@@ -61,6 +72,16 @@ def test_complete_is_what_the_order_is_about():
     assert is_complete([expected, half, rest])
     assert is_complete([expected, Fact("goods_expected", {"a": -2}), half])  # fewer are wanted now
     assert not is_complete([half])
+
+
+def test_a_complaint_settles_what_was_not_good_while_it_is_resolved():
+    expected = Fact("goods_expected", {"a": 10})
+    half = Fact("acceptance_answered", {"a": 10}, data={"good": {"a": 8}})
+    opened = Fact("complaint_opened", {"a": 2}, data={"complaint": 7})
+    resolved = Fact("complaint_resolved", {"a": 2}, data={"complaint": 7})
+    assert not is_complete([expected, half, opened])
+    assert is_complete([expected, half, opened, resolved])
+    assert not is_complete([expected, half, opened, resolved, opened])  # opened again
 
 
 _KINDS = st.sampled_from([arrived, answered, returned])

@@ -69,6 +69,7 @@ def test_the_first_answer_stops_its_clock_and_a_second_changes_nothing():
     assert step(first, "answer", at(3, 10), CLOCK) == first
     assert overdue(first, at(1, 0)) == set()
     assert overdue(told(), at(1, 0)) == {"answer"}
+    assert overdue(told(), told().answer_due) == set()
 
 
 def test_while_the_customer_has_to_answer_the_clock_stands_still():
@@ -99,6 +100,14 @@ def test_customers_open_it_again_within_the_days():
     assert not may_reopen(told(), at(0, 10), 7)
     again = step(resolved, "reopen", at(5, 8), CLOCK, hours=8)
     assert (again.state, again.resolve_due, again.resolved_at) == ("progress", at(5, 16), None)
+
+
+def test_opened_again_it_is_not_due_sooner_and_the_leader_hears_of_it_anew():
+    resolved = step(told(), "resolve", at(0, 10), CLOCK)
+    again = step(resolved, "reopen", at(0, 11), CLOCK, hours=1)
+    assert again.resolve_due == told().resolve_due
+    late = replace(step(told(), "resolve", at(9, 10), CLOCK), told=frozenset({"resolve"}))
+    assert escalation(step(late, "reopen", at(9, 11), CLOCK, hours=2)) == (at(9, 13), "resolve")
 
 
 def test_waiting_needs_an_answer_first():

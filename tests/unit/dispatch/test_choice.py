@@ -1,5 +1,6 @@
 """Which carrier, and why."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -55,6 +56,17 @@ def test_just_enough_keeps_the_promise():
     just_then = Offer(6, "Then", 4.0, "EUR", stated=THURSDAY)
     verdicts = choose([four_in_five, just_then], THURSDAY, "cheapest")
     assert [v.keeps for v in verdicts] == ["yes", "yes"]
+
+
+def test_reliable_is_what_is_sure_even_with_few_cases_and_what_arrives_whole():
+    few = Offer(7, "Few", 1.0, "EUR", on_time=Share(12, 12))
+    many = Offer(8, "Many", 2.0, "EUR", on_time=Share(990, 1000))
+    assert choose([few, many], THURSDAY, "reliable")[0].offer.name == "Many"
+    breaks = replace(many, price=0.5, damaged=Share(200, 1000))
+    loses = replace(many, price=0.6, lost=Share(200, 1000))
+    for worse in (breaks, loses):
+        other = replace(worse, method=9, name="Other")
+        assert choose([other, many], THURSDAY, "reliable")[0].offer.name == "Many"
 
 
 def test_what_the_carrier_says_counts_until_it_is_measured():

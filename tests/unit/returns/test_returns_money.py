@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from returns import Claim, claimed, fee, left, open_invoiced, refundable, share, spread
+from returns import Claim, claimed, fee, left, open_invoiced, refundable, share, spread, unproven
 
 ORDERED = 10
 
@@ -14,10 +14,27 @@ ORDERED = 10
 def test_claims():
     assert claimed(Claim("requested", 3)) == 3
     assert claimed(Claim("approved", 3, 2)) == 2
+    assert claimed(Claim("shipped", 3, 2, 3)) == 3  # more came back than was agreed
     assert claimed(Claim("received", 3, 2, 1)) == 1
     assert claimed(Claim("refused", 3)) == claimed(Claim("cancelled", 3, 2)) == 0
     assert left(10, 1, [Claim("requested", 3), Claim("done", 2, 2, 2)]) == 4
     assert left(2, 2, [Claim("requested", 1)]) == 0
+
+
+@dataclass(frozen=True)
+class Fact:
+    kind: str
+    lines: dict
+
+
+def test_what_came_back_proves_the_arrival_of_what_nobody_had_told_of():
+    facts = [
+        Fact("left_warehouse", {"1": 10, "2": 5}),
+        Fact("delivered", {"1": 8}),
+        Fact("goods_returned", {"1": 1}),
+    ]
+    assert unproven(facts, {"1": 3, "2": 1, "3": 4}) == {"1": 2, "2": 1}
+    assert unproven([*facts, Fact("delivered", {"1": 2, "2": 5})], {"1": 3, "2": 1}) == {}
 
 
 @pytest.mark.parametrize(
@@ -31,6 +48,10 @@ def test_claims():
         ("order", {"delivered": 5, "returned": 5, "invoiced": 7}, 2),
         ("order", {"delivered": 7, "returned": 3, "invoiced": 4}, 0),
         ("order", {"delivered": 3, "returned": 3, "invoiced": 10}, 3),
+        # part of the order is still to come, and what is kept of it to be paid
+        ("order", {"delivered": 3, "returned": 2, "invoiced": 8}, 0),
+        # a credit note was made by hand already
+        ("delivery", {"delivered": 7, "returned": 3, "invoiced": -1}, 0),
     ],
 )
 def test_what_is_credited(policy, facts, expected):

@@ -49,6 +49,7 @@ def test_clean_text_can_be_stored_and_is_stable(text):
 
 def test_mood_is_the_worst_answer():
     assert mood(Said({"product": 5, "service": 5}, 6)) == "unhappy"
+    assert mood(Said({"product": 2, "service": 5})) == "unhappy"
     assert mood(Said({"product": 3}, 10)) == "mixed"
     assert mood(Said({}, 9)) == "happy"
     assert mood(Said(text="hm")) == "unscored"
