@@ -83,6 +83,7 @@ class OrderIntakeMessage(models.Model):
     partner_id = fields.Many2one(
         "res.partner",
         "Customer",
+        index="btree_not_null",
         domain="[('company_id', 'in', [False, company_id])]",
         help="Choose the customer when the message does not say it clearly. Empty: as sent.",
     )

@@ -6,7 +6,7 @@ from odoo.tools import SQL
 
 from ..timeline.clock import midnight
 
-DAYS, SHOWN = 30, 10
+DAYS, SHOWN = 7, 10
 # Of a receipt that was replaced before anybody had it, the next one carries the clock on.
 _COUNTED = Domain("state", "!=", "replaced")
 _WITH_CUSTOMER = Domain("sent_at", "!=", False) | Domain("opened_at", "!=", False)

@@ -15,12 +15,9 @@ SAMPLE = 1000  # messages that the lag of a source is told from
 PROBE = "TEST0000000000"  # a number that no source knows
 # each part by an index that holds nothing else: history costs nothing here
 _HEALTH = """
-SELECT c.id, o.open, p.due, p.oldest, s.registering,
+SELECT c.id, p.due, p.oldest, s.registering,
        i.received, w.waiting, w.failed, i.oldest, l.lag
   FROM unnest(%(ids)s) AS c (id)
-  LEFT JOIN (SELECT connector_id, count(*) AS open FROM order_shipment
-              WHERE connector_id = ANY (%(ids)s) AND {under_way}
-              GROUP BY 1) o ON o.connector_id = c.id
   LEFT JOIN (SELECT connector_id, count(*) AS due, min(next_poll_at) AS oldest
                FROM order_shipment
               WHERE connector_id = ANY (%(ids)s) AND next_poll_at <= %(now)s AND NOT closed
@@ -44,7 +41,9 @@ SELECT c.id, o.open, p.due, p.oldest, s.registering,
                 WHERE connector_id = c.id AND attempts = 1
                   AND received_at > %(now)s - interval '1 hour'
                 ORDER BY received_at DESC LIMIT %(sample)s) m) l ON TRUE"""
-_HEALTH = _HEALTH.replace("{under_way}", UNDER_WAY)
+_OPEN = f"""
+SELECT connector_id, count(*) FROM order_shipment
+ WHERE connector_id = ANY (%s) AND {UNDER_WAY} GROUP BY 1"""
 
 
 class TrackingConnector(models.Model):
@@ -52,7 +51,7 @@ class TrackingConnector(models.Model):
 
     _inherit = "tracking.connector"
 
-    parcel_count = fields.Integer("Open Parcels", compute="_compute_health")
+    parcel_count = fields.Integer("Open Parcels", compute="_compute_parcel_count")
     due_count = fields.Integer("Parcels to Ask About", compute="_compute_health")
     due_oldest = fields.Datetime("Due Since", compute="_compute_health")
     registering_count = fields.Integer("Parcels to Register", compute="_compute_health")
@@ -84,6 +83,14 @@ class TrackingConnector(models.Model):
     runner_text = fields.Char("Run By", compute="_compute_runner_text")
     channel = fields.Char("Queue Channel", compute="_compute_runner_text")
 
+    def _compute_parcel_count(self):
+        """Apart from the rest: what is under way is most of what there is to count, and not every
+        view shows how much it is."""
+        query = SQL(_OPEN, self.ids)
+        found = dict(self.env.execute_query(query)) if self.ids else {}
+        for connector in self:
+            connector.parcel_count = found.get(connector.id, 0)
+
     def _compute_health(self):
         """Set-based: one query for all connectors, each part by its index."""
         now = utcnow()
@@ -91,12 +98,11 @@ class TrackingConnector(models.Model):
         rows = self.env.execute_query(query) if self.ids else []
         found = {number: values for number, *values in rows}
         for connector in self:
-            values = found.get(connector.id) or [0, 0, None, 0, 0, 0, 0, None, 0]
-            connector.parcel_count, connector.due_count = values[0] or 0, values[1] or 0
-            connector.due_oldest, connector.registering_count = values[2] or False, values[3] or 0
-            connector.received_count, connector.waiting_count = values[4] or 0, values[5] or 0
-            connector.failed_count, connector.received_oldest = values[6] or 0, values[7] or False
-            connector.lag = values[8] or 0.0
+            values = found.get(connector.id) or [0, None, 0, 0, 0, 0, None, 0]
+            connector.due_count, connector.due_oldest = values[0] or 0, values[1] or False
+            connector.registering_count, connector.received_count = values[2] or 0, values[3] or 0
+            connector.waiting_count, connector.failed_count = values[4] or 0, values[5] or 0
+            connector.received_oldest, connector.lag = values[6] or False, values[7] or 0.0
 
     @api.depends("state", "open_until", "failures", "request_count", "error_count", "counted_on")
     def _compute_condition(self):

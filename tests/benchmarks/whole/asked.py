@@ -39,7 +39,7 @@ def called(modules, ids) -> list[Item]:
 def _call(model: str, name: str, ids) -> Item:
     arguments = _ARGUMENTS.get(name, lambda ids: None)(ids)
     title = f"{model}.{name}"
-    counted = {"count": _put_in_waves, "unit": "transfer"} if name == "dispatch_make_waves" else {}
+    counted = _COUNTED.get(name, {})
     if arguments is None:
         return Item("call", title, missing="nobody wrote which arguments it is called with")
 
@@ -56,6 +56,17 @@ def _put_in_waves(env, _answer) -> int:
     """How many transfers the click has put into waves."""
     made = env["stock.picking.batch"].search([("create_date", ">=", env.cr.now())])
     return len(made.picking_ids)
+
+
+def _planned(_env, board) -> int:
+    """Of how many open deliveries the board tells: rows, and how many more there are."""
+    return len(board["rows"]) + board["more"]
+
+
+_COUNTED = {
+    "dispatch_board": {"count": _planned, "unit": "open delivery"},
+    "dispatch_make_waves": {"count": _put_in_waves, "unit": "transfer"},
+}
 
 
 def reports(actions, ids) -> list[Item]:
