@@ -1,6 +1,7 @@
 import logging
 import math
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from psycopg2 import OperationalError
 
@@ -198,20 +199,28 @@ class TrackingConnector(models.Model):
     # ------------------------------------------------------------------ what was answered
 
     def _store(self, lane, answers):
-        """Takes in a portion and commits; where that fails, each answer alone."""
+        """Takes in a portion and commits; where that fails, its halves, at last one answer."""
         cr = self.env.cr
+        take_in = partial(self._take_in, lane, answers)
         try:
-            # a push about the same parcels may come in between: it is tried again then
-            retrying(lambda: self._take_in(lane, answers), self.env)
+            # others write about the same parcels: fewer meet fewer of them, one is tried again
+            take_in() if len(answers) > 1 else retrying(take_in, self.env)
             cr.commit()  # pylint: disable=invalid-commit  # what is known stays known
         except Exception as error:
             cr.rollback()
             self.env.transaction.reset()
+            self._store_apart(lane, answers, error)
+        self.env.clear()
+
+    def _store_apart(self, lane, answers, error):
+        """What could not be stored at once: one that cannot be stored stops no other."""
+        if len(answers) < 2:
             # the exception's text may hold what the source said: only its kind is told
             _logger.error("Connector %s: answers not stored (%s).", self.id, type(error).__name__)
-            for answer in answers if len(answers) > 1 else ():
-                self._store(lane, [answer])
-        self.env.clear()
+            return
+        middle = len(answers) // 2
+        for half in (answers[:middle], answers[middle:]):
+            self._store(lane, half)
 
     def _take_in(self, lane, answers):
         """Stores a portion of answers; an empty one ends the round."""

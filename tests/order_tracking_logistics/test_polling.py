@@ -4,6 +4,8 @@ import threading
 from datetime import timedelta
 from unittest.mock import patch
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import fields
 from odoo.tests import tagged
 
@@ -75,6 +77,23 @@ class TestPolling(PollCase):
         self.assertTrue(in_time[0], "asked while the first answers were stored")
         self.assertEqual(set(parcels.mapped("status")), {"in_transit"})
         self.assertFalse(parcels.filtered(lambda p: p.next_poll_at <= utcnow()))
+
+    def test_answers_that_meet_others_in_the_same_parcels_are_stored_in_halves(self):
+        connector = self.usps(lambda asked: (200, usps(number(asked), ARRIVED)))
+        parcels = self.parcels(connector, *[f"GOOD{n:06}" for n in range(8)])
+        take_in, sizes = type(connector)._take_in, []
+
+        def busy(own, lane, answers):
+            sizes.append(len(answers))
+            if len(answers) > 2:
+                raise SerializationFailure
+            return take_in(own, lane, answers)
+
+        with patch.object(type(connector), "_take_in", busy):
+            self.poll()
+        self.assertEqual(set(parcels.mapped("status")), {"in_transit"})
+        self.assertIn(2, sizes)
+        self.assertEqual(connector.request_count, 8)
 
     def test_one_bad_number_stops_no_other(self):
         def answer(asked):
