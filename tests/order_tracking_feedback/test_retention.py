@@ -70,6 +70,15 @@ class TestKinds(KindCase):
         message.action_retry()
         self.assertEqual(message.state, "done")
 
+    def test_not_those_that_nobody_has_taken_in_yet(self):
+        message = self.told("EZ8")
+        self.env.cr.execute(
+            "UPDATE tracking_message SET state = 'received' WHERE id = %s", message.ids
+        )
+        self.came(message, "received_at", months=30)
+        self.forget()
+        self.assertIn(SECRET, message.body_text)
+
     def test_not_those_about_parcels_under_way(self):
         message = self.told("EZ2", status="in_transit")
         self.came(message, "received_at", months=30)
@@ -138,6 +147,13 @@ class TestKinds(KindCase):
         self.forget()
         self.assertFalse(notice.address or mail.body_html or mail.email_to)
         self.assertEqual((notice.state, notice.topic), ("sent", "late"))
+        self.env.cr.execute(
+            "UPDATE order_notice SET state = 'waiting', address = %s WHERE id = %s",
+            [SECRET, notice.id],
+        )
+        self.env.invalidate_all()
+        self.forget()
+        self.assertEqual(notice.address, SECRET, "it is still to be sent")
 
     def test_files_of_old_orders(self):
         heading = "order,customer,product,quantity,ordered at"

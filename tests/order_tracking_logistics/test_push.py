@@ -75,6 +75,17 @@ class TestPush(ShipmentCase, HttpCase):
                 raw = b64decode(message.with_context(bin_size=False).body)
                 self.assertEqual(raw, push.body)
 
+    def test_a_delivery_that_is_tried_again_is_known_by_its_own_number(self):
+        """Whatever else its body says by then: how often it was tried, or the time."""
+        source = SOURCES["easypost"]
+        for number in ("SIM00001", "SIM00002"):
+            told = self.world.told(number, LATER, chinese=source.chinese)
+            push = source.push(told, LATER, delivery="SIM00001", secret=PUSH_SECRET)
+            self.assertEqual(self.push("easypost", push).status_code, 200)
+        self.assertEqual(len(self.inbox()), 1)
+        self.push("easypost", self.made("easypost", "SIM00002"))
+        self.assertEqual(len(self.inbox()), 2)
+
     def test_a_push_delivers_an_order(self):
         order = self.shipped("SIM00001")
         self.world.place("SIM00001", journey="straight", began=LONG_AGO)

@@ -160,6 +160,7 @@ def test_signature():
     assert kdniao.verify(form(quote_plus(data), quote_plus(sign(data))), {}, "APPKEY")
     assert not kdniao.verify(body, {}, "OTHER")
     assert not kdniao.verify(body, {}, "")
+    assert not kdniao.verify(form(data, sign(data, "")), {}, "")  # anybody could sign so
     assert not kdniao.verify(form(data + " ", sign(data)), {}, "APPKEY")
     assert not kdniao.verify(data.encode(), {}, "APPKEY")
     assert not kdniao.verify(form(data, ""), {}, "APPKEY")

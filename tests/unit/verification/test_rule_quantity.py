@@ -101,6 +101,7 @@ def test_too_little_is_only_a_note():
     assert finding.severity == "note"
     assert problems("quantity_low", ordering(30, [100] * 8)) == []
     assert problems("quantity_high", ordering(1, [100] * 8)) == []
+    assert problems("quantity_low", ordering(1, [100] * 8 + [1])) == []  # it was as little before
 
 
 def test_nonsense_in_the_history_does_not_count():
