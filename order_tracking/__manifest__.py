@@ -78,6 +78,7 @@
             "order_tracking/static/src/first_steps/**/*",
             "order_tracking/static/src/guided_tours/**/*",
             "order_tracking/static/src/view_button/**/*",
+            "order_tracking/static/src/stacked_lines/**/*",
         ],
         "web.assets_unit_tests": [
             "order_tracking/static/tests/**/*.test.js",

@@ -79,13 +79,15 @@ class OrderChoice(models.Model):
     def _send(self, order):
         customer = order.partner_id
         order = order.with_context(lang=customer.lang or self.env.lang)
-        order.message_post_with_source(
+        frame = presentation.choice_frame(order)
+        page = presentation.choice_mail(order, self)
+        order.with_context(notice=frame).message_post_with_source(
             "order_tracking.order_choice_mail",
-            render_values={"page": presentation.choice_mail(order, self), "url": self._url()},
+            render_values={"page": page, "url": self._url(), "frame": frame},
             subject=order.env._("Order %(name)s: please choose", name=order.name),
             partner_ids=customer.ids,
             subtype_xmlid="mail.mt_comment",
-            email_layout_xmlid="mail.mail_notification_layout",
+            email_layout_xmlid="order_tracking.notice_layout",
         )
 
     def _url(self):

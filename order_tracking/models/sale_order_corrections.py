@@ -60,8 +60,14 @@ class SaleOrder(models.Model):
         if not buyer:
             return
         order = self.with_context(lang=receipt.lang)
-        values = {"dispute": dispute.with_context(lang=receipt.lang), "url": receipt._buyer_url()}
-        order.with_context(notice=correction_frame(order)).message_notify(
+        frame = correction_frame(order)
+        values = {
+            "dispute": dispute.with_context(lang=receipt.lang),
+            "url": receipt._buyer_url(),
+            "name": buyer.name,
+            "frame": frame,
+        }
+        order.with_context(notice=frame).message_notify(
             partner_ids=buyer.ids,
             subject=order.env._("Your correction of order %s", order.name),
             body=order.env["ir.qweb"]._render("order_tracking.correction_refused", values),

@@ -13,7 +13,7 @@ from .health_words import NAMES as HEALTH_NAMES
 from .health_words import SENTENCES as HEALTH_SENTENCES
 from .health_words import say_health
 from .lookup import lookup_page
-from .notice import notice, notice_page, topic_name
+from .notice import choice_frame, notice, notice_page, topic_name
 from .live import NEWS, SCRIPT_HASH, channel
 from .staff import staff_timeline
 from .verification import staff_verification
@@ -26,6 +26,7 @@ __all__ = [
     "ORDER_FIELDS",
     "SCRIPT_HASH",
     "channel",
+    "choice_frame",
     "choice_mail",
     "choice_page",
     "customer_frame",

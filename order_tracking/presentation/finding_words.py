@@ -111,7 +111,7 @@ EXPLANATIONS = {
     "quantity_high": _lt(
         "Finds quantities far above what the customer (from %(count)s orders on), or else "
         "everybody, orders of the product: above %(factor)s times the usual and with an "
-        "outlier score above %(score)s, and always above %(percent)s %% of the largest so far. "
+        "outlier score above %(score)s, and always above %(percent)s%% of the largest so far. "
         "Of a product that is new to the customer: above %(factor)s times the usual and more than "
         "anybody ordered."
     ),
@@ -123,13 +123,13 @@ EXPLANATIONS = {
     "quantity_packs": _lt("Finds quantities that are no whole number of the product's packs."),
     "price_zero": _lt("Finds prices of zero and negative prices."),
     "price_below_cost": _lt(
-        "Finds prices, after discount, more than %(percent)s %% below the cost."
+        "Finds prices, after discount, more than %(percent)s%% below the cost."
     ),
     "price_off_list": _lt(
-        "Finds prices more than %(percent)s %% above the pricelist, or more than %(factor)s times "
+        "Finds prices more than %(percent)s%% above the pricelist, or more than %(factor)s times "
         "that below it."
     ),
-    "price_discount": _lt("Finds discounts over %(percent)s %% that the pricelist does not grant."),
+    "price_discount": _lt("Finds discounts over %(percent)s%% that the pricelist does not grant."),
     "price_currency": _lt(
         "Finds orders in another currency than their pricelist, the customer's pricelist, or all "
         "earlier orders of the customer (from %(count)s on)."
@@ -258,11 +258,11 @@ SENTENCES = {
         "%(found)s is below the cost of %(expected)s. Raise the price or lower the discount."
     ),
     ("price_off_list", "price_off_list"): _lt(
-        "%(found)s differs by %(percent)s %% from the pricelist, which says %(expected)s. Correct "
+        "%(found)s differs by %(percent)s%% from the pricelist, which says %(expected)s. Correct "
         "one of them."
     ),
     ("price_discount", "discount_over_limit"): _lt(
-        "%(found)s %% is more discount than the %(expected)s %% that are allowed. Lower it."
+        "%(found)s%% is more discount than the %(expected)s%% that are allowed. Lower it."
     ),
     ("price_currency", "currency_of_pricelist"): _lt(
         "The order is in %(found)s, its pricelist in %(expected)s. Choose a pricelist in the right "

@@ -24,7 +24,7 @@ def notice(order, link, news) -> dict:
         **page,
         "lang": env.lang.replace("_", "-"),
         "base_url": order.get_base_url(),
-        "preview": _preview(page, text),
+        "preview": _preview(env, page, text),
         "why": _why(env, order, link),
         "headline": title,
         "text": text,
@@ -54,6 +54,16 @@ def correction_frame(order) -> dict:
     return _mail_frame(order, env._("What we decided about your correction."), why)
 
 
+def choice_frame(order) -> dict:
+    """What stands around the mail that lets a customer choose what becomes of a short order.
+
+    :param order: as for :func:`correction_frame`.
+    """
+    env = order.env
+    why = env._("You get this message because part of order %s is not there in time.", order.name)
+    return _mail_frame(order, env._("Part of it is not there in time."), why)
+
+
 def receipt_frame(order) -> dict:
     """What stands around the mail that carries a receipt.
 
@@ -80,10 +90,12 @@ def _mail_frame(order, preview, why) -> dict:
     }
 
 
-def _preview(page, text) -> str:
+def _preview(env, page, text) -> str:
     """The line that mail programs show beside the subject."""
     arrival = page["arrival"]
-    return f"{arrival['label']}: {arrival['day']}" if arrival else text
+    if not arrival:
+        return text
+    return env._("%(label)s: %(day)s", label=arrival["label"], day=arrival["day"])
 
 
 def _why(env, order, link) -> str:
@@ -139,7 +151,9 @@ def _headline(env, page, lead) -> tuple[str, str]:
     if lead.event not in TITLES:
         return hero["title"], hero["text"]
     title, text = (env._(part) for part in TITLES[lead.event])
-    return title, f"{text} {hero['title']}" if lead.event == "correction" else text
+    if lead.event == "correction":
+        text = env._("%(sorry)s %(truth)s.", sorry=text, truth=hero["title"])
+    return title, text
 
 
 def _line(order, item) -> dict:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from odoo.tools.misc import format_amount, get_lang
 from odoo.tools.translate import LazyTranslate
 
 from ..receipt import line_name, utc_value
 from .receipt_words import PROBLEMS
-from .shared import say_day, say_moment, say_number
+from .shared import say_day, say_moment, say_number, say_percent
 
 _lt = LazyTranslate(__name__)
 POLICIES = {
@@ -236,7 +238,7 @@ class _Speaker:
         return f"{number} {self.currency.name}"
 
     def percent(self, text) -> str:
-        return f"{say_number(self.env, float(text))} %" if text not in (None, "0") else ""
+        return say_percent(self.env, Decimal(text)) if text not in (None, "0") else ""
 
     def day(self, text) -> str:
         return say_day(self.env, utc_value(text)) if text else ""

@@ -244,7 +244,7 @@ def _replaced_by(reader, receipt, _disputes) -> str:
 def _checked_so_far(_reader, receipt, disputes) -> str:
     waiting = [dispute for dispute in disputes if dispute.state == "open"]
     return receipt.env._(
-        "%(open)s of %(all)s corrections still open. You read here what we decide, and get a new "
+        "Corrections still open: %(open)s of %(all)s. You read here what we decide, and get a new "
         "receipt when something changes.",
         open=len(waiting),
         all=len(disputes),
@@ -365,7 +365,7 @@ def _dispute(reader, dispute, receipt) -> dict:
         told = dict.fromkeys(told, "")
     return {
         **{name: _cut(text, NOTE) for name, text in told.items()},
-        "about": ", ".join(filter(None, (dispute.subject, label_of(dispute, "problem")))),
+        "about": " · ".join(filter(None, (dispute.subject, label_of(dispute, "problem")))),
         "photos": dispute.photo_count and env._("Photos: %s", dispute.photo_count),
         "when": say_moment(env, dispute.create_date),
         "state": dispute.state,

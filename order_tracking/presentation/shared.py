@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from babel.dates import format_interval, format_skeleton
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 from odoo import fields
 from odoo.tools.misc import babel_locale_parse, format_date, format_time, get_lang
@@ -60,6 +61,16 @@ def say_span(env, start, until) -> str:
 def say_number(env, quantity) -> str:
     locale = babel_locale_parse(get_lang(env).code)
     return format_decimal(quantity, "#,##0.###", locale=locale)
+
+
+def say_percent(env, value: float | Decimal) -> str:
+    """“42%”, “42,5 %”: as the reader's language writes it, with the decimals that it has.
+
+    :param value: 42 for 42%.
+    """
+    share = Decimal(str(value)) / 100
+    locale = babel_locale_parse(get_lang(env).code)
+    return format_percent(share, locale=locale, decimal_quantization=False)
 
 
 def milestones_of(order):

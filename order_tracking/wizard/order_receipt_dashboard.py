@@ -57,7 +57,7 @@ class OrderReceiptDashboard(models.TransientModel):
     due_count = fields.Integer("Counted for the Share", compute="_compute_figures")
     in_time_share = fields.Float("In Time", compute="_compute_figures")
     median_hours = fields.Float("Median", compute="_compute_figures")
-    p99_hours = fields.Float("99 % Within", compute="_compute_figures")
+    p99_hours = fields.Float("99% Within", compute="_compute_figures")
     opened_share = fields.Float("Opened", compute="_compute_figures")
     answered_share = fields.Float("Answered", compute="_compute_figures")
     accepted_share = fields.Float("Accepted", compute="_compute_figures")

@@ -19,5 +19,5 @@ class OrderFeedbackFigure(models.TransientModel):
     )
     n = fields.Integer("Answers", readonly=True)
     value = fields.Float(readonly=True, digits=(16, 1))
-    low = fields.Float("95 % From", readonly=True, digits=(16, 1))
-    high = fields.Float("95 % To", readonly=True, digits=(16, 1))
+    low = fields.Float("95% From", readonly=True, digits=(16, 1))
+    high = fields.Float("95% To", readonly=True, digits=(16, 1))

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import formatLang
 
+from odoo.addons.order_tracking.presentation.shared import say_percent
+
 from ..metrics import verdict
 
 VERDICTS = [
@@ -33,12 +35,12 @@ class OrderImprovementCheck(models.Model):
     before_to = fields.Date("Before: Until", readonly=True, help="Last day of the period before.")
     before_n = fields.Integer("Before: Cases", readonly=True)
     before_value = fields.Float("Before: Value", readonly=True, digits=False, aggregator=None)
-    before_low = fields.Float("Before: 95 % From", readonly=True, digits=False, aggregator=None)
-    before_high = fields.Float("Before: 95 % To", readonly=True, digits=False, aggregator=None)
+    before_low = fields.Float("Before: 95% From", readonly=True, digits=False, aggregator=None)
+    before_high = fields.Float("Before: 95% To", readonly=True, digits=False, aggregator=None)
     after_n = fields.Integer("After: Cases", readonly=True)
     after_value = fields.Float("After: Value", readonly=True, digits=False, aggregator=None)
-    after_low = fields.Float("After: 95 % From", readonly=True, digits=False, aggregator=None)
-    after_high = fields.Float("After: 95 % To", readonly=True, digits=False, aggregator=None)
+    after_low = fields.Float("After: 95% From", readonly=True, digits=False, aggregator=None)
+    after_high = fields.Float("After: 95% To", readonly=True, digits=False, aggregator=None)
     unit = fields.Char(readonly=True)
     before = fields.Char(compute="_compute_told")
     after = fields.Char(compute="_compute_told")
@@ -64,9 +66,9 @@ class OrderImprovementCheck(models.Model):
         )
 
     def _number(self, value):
-        said = formatLang(self.env, value, digits=1)
         if self.unit == "percent":
-            return f"{said} %"
+            return say_percent(self.env, round(value, 1))
+        said = formatLang(self.env, value, digits=1)
         return f"{said} h" if self.unit == "hours" else said
 
     def write(self, vals):

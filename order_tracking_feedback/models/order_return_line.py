@@ -67,7 +67,7 @@ class OrderReturnLine(models.Model):
         "CHECK (quantity > 0)", "At least something must go back: enter a quantity."
     )
     _fee_range = models.Constraint(
-        "CHECK (fee_percent BETWEEN 0 AND 100)", "A restocking fee is 0 to 100 %."
+        "CHECK (fee_percent BETWEEN 0 AND 100)", "A restocking fee is 0 to 100%."
     )
 
     @api.model

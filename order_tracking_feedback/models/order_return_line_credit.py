@@ -82,7 +82,7 @@ class OrderReturnLine(models.Model):
         rounding = Decimal(str(charged.currency_id.rounding))
         kept = returns.fee(Decimal(str(price)), percent, rounding)
         name = self.env._(
-            "Restocking fee %(percent)s %%: %(product)s",
+            "Restocking fee %(percent)s%%: %(product)s",
             percent=f"{percent.normalize():f}",
             product=self.product_id.display_name,
         )

@@ -123,7 +123,7 @@ def _line(env, one):
 
 def _say(env, decision):
     if decision.allowed:
-        return env._("May go back until %s", say_day(env, decision.until))
+        return env._("Until %s", say_day(env, decision.until))
     return {
         "no_policy": env._("There is no return policy for it"),
         "not_returnable": env._("Cannot be returned"),

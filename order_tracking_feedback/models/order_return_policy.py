@@ -78,7 +78,7 @@ class OrderReturnPolicy(models.Model):
         "CHECK (send_days BETWEEN 0 AND 365)", "Goods are sent back within 0 to 365 days."
     )
     _fee_range = models.Constraint(
-        "CHECK (fee_percent BETWEEN 0 AND 100)", "A restocking fee is 0 to 100 %."
+        "CHECK (fee_percent BETWEEN 0 AND 100)", "A restocking fee is 0 to 100%."
     )
     _approve_positive = models.Constraint(
         "CHECK (approve_up_to >= 0)", "The amount approved at once cannot be negative."

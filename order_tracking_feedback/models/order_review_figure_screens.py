@@ -21,7 +21,7 @@ class OrderReviewFigure(models.Model):
     split_name = fields.Char("Split By", compute="_compute_words")
     subject_text = fields.Char("Of", compute="_compute_words")
     value_text = fields.Char("Value as Text", compute="_compute_texts")
-    interval_text = fields.Char("95 % Between", compute="_compute_texts")
+    interval_text = fields.Char("95% Between", compute="_compute_texts")
     previous_text = fields.Char("Period Before", compute="_compute_texts")
     year_text = fields.Char("Last Year", compute="_compute_texts")
     is_share = fields.Boolean(compute="_compute_shape")

@@ -132,7 +132,7 @@ class OrderReviewFinding(models.Model):
             )
         words["rise"] = self._say(100 * (data["value"] / other["value"] - 1), 0)
         return self.env._(
-            "%(subject)s took %(value)s h in the middle, %(rise)s %% longer than in %(period)s "
+            "%(subject)s took %(value)s h in the middle, %(rise)s%% longer than in %(period)s "
             "(%(other)s h; %(n)s orders, %(other_n)s then; not chance, %(chance)s).",
             **words,
         )
@@ -140,7 +140,7 @@ class OrderReviewFinding(models.Model):
     def _text_worse(self):
         other = self.data["against"][0]
         return self.env._(
-            "%(figure)s: %(value)s %% of %(n)s, in %(period)s %(other)s %% of %(other_n)s (not "
+            "%(figure)s: %(value)s%% of %(n)s, in %(period)s %(other)s%% of %(other_n)s (not "
             "chance, %(chance)s).",
             **self._share_words(other),
             period=self._period(other["first"]),
@@ -148,7 +148,7 @@ class OrderReviewFinding(models.Model):
 
     def _text_stands_out(self):
         return self.env._(
-            "%(subject)s stands out, %(figure)s: %(value)s %% of %(n)s, all others %(other)s %% of "
+            "%(subject)s stands out, %(figure)s: %(value)s%% of %(n)s, all others %(other)s%% of "
             "%(other_n)s (not chance, %(chance)s).",
             **self._share_words(self.data["against"][0]),
             subject=self._subject_label(),
@@ -177,7 +177,7 @@ class OrderReviewFinding(models.Model):
     def _method_slower(self):
         return self.env._(
             "Working hours in the middle (median). One-sided Mann–Whitney test with correction for "
-            "ties, from %(cases)s orders on both sides and a rise of %(rise)s %%. %(tests)s",
+            "ties, from %(cases)s orders on both sides and a rise of %(rise)s%%. %(tests)s",
             cases=testing.MIN_CASES,
             rise=round(100 * slower.MIN_RISE),
             tests=self._method_tests(),
@@ -198,7 +198,7 @@ class OrderReviewFinding(models.Model):
     def _method_tests(self):
         return self.env._(
             "Tests made for this review: %(tests)s; chances are adjusted for that (Benjamini–"
-            "Hochberg), so that at most 5 %% of such findings are expected to be chance.",
+            "Hochberg), so that at most 5%% of such findings are expected to be chance.",
             tests=self.data["tests"],
         )
 

@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from odoo.addons.order_tracking.presentation.shared import say_percent
+
 from .. import metrics
 
 _KPI = "lines_shipped_in_time"
@@ -15,8 +17,8 @@ class OrderReviewFinding(models.Model):
         words = self._demand_words()
         if self.metric == "demand_trend":
             return self.env._(
-                "%(subject)s: what was ordered in the last half year is %(value)s %% against the "
-                "year before; before that it was %(expected)s %% (not chance, %(chance)s).",
+                "%(subject)s: what was ordered in the last half year is %(value)s%% against the "
+                "year before; before that it was %(expected)s%% (not chance, %(chance)s).",
                 **words,
             )
         if self.data["value"] > self.data["expected"]:
@@ -42,14 +44,16 @@ class OrderReviewFinding(models.Model):
             "subject": self._subject_label(),
             **{name: say(data[name]) for name in ("value", "expected", "low", "high")},
             "unit": unit.name or "",
-            "change": f"{self._signed(rise)} %" if rise is not None else "–",
+            "change": self._signed_percent(rise) if rise is not None else "–",
             "first": self._period(data["first"]),
             "chance": self._chance(data["q"]),
         }
 
     def _signed(self, number):
-        said = self._say(abs(number), 0)
-        return f"{'+' if number >= 0 else '−'}{said}"
+        return f"{_sign(number)}{self._say(abs(number), 0)}"
+
+    def _signed_percent(self, number):
+        return f"{_sign(number)}{say_percent(self.env, abs(round(number)))}"
 
     def _method_demand(self):
         if self.metric == "demand_trend":
@@ -60,8 +64,8 @@ class OrderReviewFinding(models.Model):
         else:
             method = self.env._(
                 "Expected: the same period a year before plus the mean yearly change; interval "
-                "(95 %%) and chance from the %(n)s errors that this made in the past, by Student's "
-                "t; from 10 %% off.",
+                "(95%%) and chance from the %(n)s errors that this made in the past, by Student's "
+                "t; from 10%% off.",
                 n=self.data["n"],
             )
         return f"{method} {self._method_tests()}"
@@ -109,3 +113,7 @@ class OrderReviewFinding(models.Model):
         action = self.env["order.restock.proposal"]._list_action()
         goods = [("product_id.categ_id", "child_of", int(self.subject))]
         return {**action, "domain": goods, "context": {}}
+
+
+def _sign(number) -> str:
+    return "+" if number >= 0 else "−"

@@ -24,7 +24,7 @@ class ResCompany(models.Model):
 
     _order_restock_service_range = models.Constraint(
         "CHECK (order_restock_service BETWEEN 50 AND 99.9)",
-        "Stock shall last in 50 to 99.9 % of the cases.",
+        "Stock shall last in 50 to 99.9% of the cases.",
     )
     _order_restock_days_range = models.Constraint(
         "CHECK (order_restock_days BETWEEN 1 AND 365)", "An order lasts 1 to 365 days."

@@ -9,7 +9,7 @@ from odoo.addons.order_tracking.presentation.notice_words import TITLES
 from odoo.addons.order_tracking.presentation.shared import say_day, say_moment
 
 from .complaint import say_lines, say_next
-from .notice_words import OTHER_TITLES
+from .notice_words import OTHER_NAMES, OTHER_TITLES
 from .returns import say_return_approved, say_return_goods, say_return_settled
 
 _WORDS = 300  # characters of the customer's own words that are repeated to them
@@ -18,13 +18,14 @@ _WORDS = 300  # characters of the customer's own words that are repeated to them
 class Said(NamedTuple):
     """What a notice says of one piece of news. ``title``: which words it has; ``number``: of the
     document; ``lines``: what is told of it; ``page``: on which the reader goes on, and ``link``,
-    the words that lead there."""
+    the words that lead there; ``preview``: what mail programs show, else the last line."""
 
     title: str
     number: str
     lines: list[str]
     page: str
     link: str
+    preview: str = ""
 
 
 def afterwards(order, link, news, page) -> dict:
@@ -50,18 +51,26 @@ def _lead(order, link, said, page) -> dict:
     return {
         "headline": title,
         "text": text,
-        "preview": said.lines[-1] if said.lines else text,
+        "preview": said.preview or (said.lines[-1] if said.lines else text),
         "subject": env._(
             "%(company)s: %(title)s (%(numbers)s)",
             company=page["company"],
             title=title,
             numbers=", ".join(filter(None, [said.number, order.name])),
         ),
+        "happened": _happened(env, said, page["happened"]),
         "url": _url(order, link, said.page),
         "button": said.link,
         "arrival": None,
         "next": None,
     }
+
+
+def _happened(env, said, happened) -> list[dict]:
+    """What leads the message has a name of its own where the topic's is not true of it."""
+    if said.title not in OTHER_NAMES:
+        return happened
+    return [{**happened[0], "name": env._(OTHER_NAMES[said.title])}, *happened[1:]]
 
 
 def _detail(order, link, said) -> dict:
@@ -105,14 +114,15 @@ def _say_complaint(complaint, item) -> Said:
 
 def _say_return(found, item) -> Said:
     env, title, lines = found.env, item.event, say_return_goods(found)
-    link = env._("See your return")
+    link, preview = env._("See your return"), ""
     if item.event in ("return_approved", "return_label"):
-        lines += say_return_approved(found)
+        steps = say_return_approved(found)
+        lines, preview = lines + steps, "".join(steps[:1])
         link = env._("Print the label") if found.label_ids else env._("Tell us about your parcel")
     elif item.event == "return_settled":
         lines = say_return_settled(found)
         title = f"return_{found.state}" if found.state in ("refused", "cancelled") else title
-    return Said(title, found.name, lines, "returns", link)
+    return Said(title, found.name, lines, "returns", link, preview)
 
 
 def _say_acceptance(opened, item) -> Said:

@@ -35,6 +35,11 @@ OTHER_TITLES = {
     "return_refused": (_lt("We cannot take your goods back"), _lt("This is why:")),
     "return_cancelled": (_lt("Your return is cancelled"), _lt("Nothing needs to be sent.")),
 }
+OTHER_NAMES = {
+    "complaint_again": _lt("Complaint opened again"),
+    "return_refused": _lt("Return refused"),
+    "return_cancelled": _lt("Return cancelled"),
+}
 # the topic's name says when such messages come, not what happened
 HAPPENED_NEWS["acceptance_due"] = _lt("We wait for your answer")
 TITLES.update(

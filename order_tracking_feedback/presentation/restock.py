@@ -32,12 +32,12 @@ WHY_NOT = {
 }
 _LEVELS = _lt(
     "%(demand)s %(unit)s are expected in %(days)s days (lead time %(lead)s, an order lasts "
-    "%(cycle)s); %(safety)s are safety stock, so that %(service)s %% of orders of goods come in "
+    "%(cycle)s); %(safety)s are safety stock, so that %(service)s%% of orders of goods come in "
     "time."
 )
 _ERRORS = _lt(
-    "In the last three months the forecast was off by %(wape)s %%, the same month of the year "
-    "before by %(naive)s %%."
+    "In the last three months the forecast was off by %(wape)s%%, the same month of the year "
+    "before by %(naive)s%%."
 )
 _ASSUMED = _lt("Odoo knows no lead time of it: %(lead)s days are assumed, see the settings.")
 

@@ -148,7 +148,7 @@ def _say_fee(env, policy) -> str:
     if not policy.fee_percent:
         return ""
     return env._(
-        "We keep %s %% of the price, unless the goods were wrong, damaged or defective.",
+        "We keep %s%% of the price, unless the goods were wrong, damaged or defective.",
         say_number(env, policy.fee_percent),
     )
 
@@ -260,7 +260,7 @@ def _say_outcome(env, line, found) -> str:
     said = f"{row['quantity']} {row['name']}: {row['outcome']}"
     if not line.fee_percent or line.outcome not in ("refund", "credit"):
         return said
-    kept = env._("We keep %s %% of the price.", say_number(env, line.fee_percent))
+    kept = env._("We keep %s%% of the price.", say_number(env, line.fee_percent))
     return f"{said} {kept}"
 
 

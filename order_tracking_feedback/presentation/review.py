@@ -200,14 +200,14 @@ def _method(env, own) -> list[str]:
     """How to read the figures."""
     return [
         env._(
-            "n is the number of cases. The true value lies in the interval with 95 % certainty; "
+            "n is the number of cases. The true value lies in the interval with 95% certainty; "
             "in the charts it is the line through the dot, above the period before and the same "
             "period last year (hollow dots)."
         ),
         env._(
             "Better or worse is said only where a difference is more than chance: the intervals "
             "of both periods taken together, for all figures of this review at once (Newcombe; "
-            "Benjamini and Hochberg, 5 %), with at least 30 cases on both sides. Everything else "
+            "Benjamini and Hochberg, 5%), with at least 30 cases on both sides. Everything else "
             "is “no clear change”."
         ),
         env._("These figures were stored on the day named above and do not change.")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from babel.dates import format_skeleton
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from odoo.tools.misc import babel_locale_parse, format_amount, format_date, get_lang
+
+from odoo.addons.order_tracking.presentation.shared import say_percent
 
 from ..metrics import BY_KEY
 from ..metrics.comparison import Change, compare
@@ -92,8 +93,7 @@ class Sayer:
 
     def percent(self, value, digits: int = 1) -> str:
         """:param value: 0 to 100."""
-        share = Decimal(str(round(value, digits))) / 100
-        return format_percent(share, locale=self.locale, decimal_quantization=False)
+        return say_percent(self.env, round(value, digits))
 
     def value(self, value: float | None, unit: str) -> str:
         """A value of a figure with its unit; “no data” without one."""

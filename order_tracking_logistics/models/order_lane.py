@@ -48,12 +48,12 @@ class OrderLane(models.Model):
     )
     values = fields.Json(readonly=True)
     usual_from = fields.Float(
-        "10 % (hours)",
+        "10% (hours)",
         readonly=True,
         aggregator=None,
-        help="One case in ten was shorter. Together with the next column: where 80 % lie.",
+        help="One case in ten was shorter. Together with the next column: where 80% lie.",
     )
-    usual_until = fields.Float("90 % (hours)", readonly=True, aggregator=None)
+    usual_until = fields.Float("90% (hours)", readonly=True, aggregator=None)
     rare_hours = fields.Float(
         "Silent (hours)",
         readonly=True,
@@ -63,7 +63,7 @@ class OrderLane(models.Model):
     share = fields.Float(
         "Share",
         compute="_compute_share",
-        help="Of the forecasts made at shipping, how many parcels arrived within: 80 % is meant. "
+        help="Of the forecasts made at shipping, how many parcels arrived within: 80% is meant. "
         "Of what is counted about a carrier, how many parcels were so.",
     )
     period_from = fields.Datetime("History Since", readonly=True)

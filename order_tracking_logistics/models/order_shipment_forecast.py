@@ -11,7 +11,7 @@ class OrderShipment(models.Model):
     _inherit = "order.shipment"
 
     forecast_from = fields.Datetime(
-        "Arrives From", readonly=True, copy=False, help="80 % of such parcels arrive in between."
+        "Arrives From", readonly=True, copy=False, help="80% of such parcels arrive in between."
     )
     forecast_until = fields.Datetime("Arrives Until", readonly=True, copy=False)
     forecast_count = fields.Integer("Cases of the Forecast", readonly=True, copy=False)
@@ -63,7 +63,7 @@ class OrderShipment(models.Model):
         if self.forecast_until:
             basis = dict(self._fields["forecast_basis"]._description_selection(env))
             return env._(
-                "80 %% of %(count)s like it arrived in this time. History: %(basis)s",
+                "80%% of %(count)s like it arrived in this time. History: %(basis)s",
                 count=self.forecast_count,
                 basis=basis[self.forecast_basis],
             )
@@ -84,6 +84,6 @@ class OrderShipment(models.Model):
     def _compute_silence_text(self):
         for shipment in self:
             count = shipment.silent_count
-            text = self.env._("99 %% of %s gaps between events here were shorter.", count)
+            text = self.env._("99%% of %s gaps between events here were shorter.", count)
             usual = self.env._("Default in working days: fewer than %s cases so far.", LEAST)
             shipment.silence_text = (text if count else usual) if shipment.silent_after else False

@@ -24,7 +24,7 @@ _FIRST = {
     ),
 }
 _PROOF = {
-    "measured": _lt("with %(percent)s %% of %(count)s parcels"),
+    "measured": _lt("with %(percent)s%% of %(count)s parcels"),
     "stated": _lt("by its own word, not measured yet"),
 }
 _DIFFERENCE = {
@@ -33,13 +33,13 @@ _DIFFERENCE = {
     1: _lt("%(name)s is %(amount)s dearer"),
 }
 _OTHER = {
-    "breaks": _lt("but kept only %(percent)s %%"),
+    "breaks": _lt("but kept only %(percent)s%%"),
     "breaks_stated": _lt("but arrives too late by its own word"),
     "too_few": _lt("but has too few parcels to tell (%(count)s)"),
     "nothing_known": _lt("but nothing is known about it yet"),
     "slower": _lt("but slower, there by %(arrives)s"),
     "speed_not_known": _lt("but how fast it is is not known"),
-    "less_reliable": _lt("but less reliable: %(on_time)s %% as promised"),
+    "less_reliable": _lt("but less reliable: %(on_time)s%% as promised"),
     "not_measured": _lt("but not measured yet"),
 }
 _KEPT = {
@@ -51,8 +51,8 @@ _KEPT = {
 
 
 def say_choice(env, verdicts, promise, money) -> str:
-    """“SF: 12.40 keeps Thursday with 93 % of 214 parcels; DHL is 3.10 cheaper, but kept only
-    71 %.”
+    """“SF: 12.40 keeps Thursday with 93% of 214 parcels; DHL is 3.10 cheaper, but kept only
+    71%.”
 
     :param verdicts: ``dispatch.choose``; :param money: function from an amount to its text.
     """
@@ -111,7 +111,7 @@ def say_arrival(env, offer) -> str:
     """When it is there, and how many earlier parcels say so."""
     if offer.arrival:
         span = say_span(env, *offer.arrival)
-        return env._("%(span)s (80 %% of %(count)s)", span=span, count=offer.arrival_count)
+        return env._("%(span)s (80%% of %(count)s)", span=span, count=offer.arrival_count)
     if offer.stated:
         return env._("%s by its own word", _moment(env, offer.stated))
     return env._(
@@ -120,14 +120,14 @@ def say_arrival(env, offer) -> str:
 
 
 def say_share(env, share) -> str:
-    """“93 % of 214 (89–96 %)”, or openly that there are too few."""
+    """“93% of 214 (89–96%)”, or openly that there are too few."""
     if not share.count:
         return env._("No case yet")
     if not share.known:
         return env._("Only %s so far", share.count)
     low, high = (round(100 * end) for end in share.interval)
     return env._(
-        "%(percent)s %% of %(count)s (%(low)s–%(high)s %%)",
+        "%(percent)s%% of %(count)s (%(low)s–%(high)s%%)",
         percent=share.percent,
         count=share.count,
         low=low,

@@ -82,3 +82,17 @@ def too_wide(hands):
             .filter((node) => node.getBoundingClientRect().right > width)
             .slice(0, 5).map((node) => node.outerHTML.slice(0, 160));
     })()""")
+
+
+_SIDEWAYS = """(() => {
+    const wider = (node) => node.scrollWidth > node.clientWidth + 1;
+    const scrolls = (node) => ["auto", "scroll"].includes(getComputedStyle(node).overflowX);
+    return [...document.querySelectorAll(`${%(root)s}, ${%(root)s} *`)]
+        .filter((node) => wider(node) && scrolls(node))
+        .map((node) => node.outerHTML.slice(0, 160));
+})()"""
+
+
+def sideways(hands, root):
+    """Parts of what this selector finds that are read only by scrolling them sideways."""
+    return hands.ask(_SIDEWAYS % {"root": json.dumps(root)})

@@ -9,7 +9,7 @@ from odoo.tests import tagged
 from tests.order_tracking_logistics.test_dispatch import DispatchCase
 from tests.order_tracking_logistics.test_scan_station import ScanCase
 
-from .barriers import barriers, too_wide
+from .barriers import barriers, sideways, too_wide
 from .dialogs import Dialogs, own_dialogs
 from .filled import Filled
 
@@ -122,9 +122,20 @@ class TestStaffScreens(Looked, Dialogs):
                 hands.ask(_OPEN % (json.dumps(action), json.dumps(options)))
                 hands.see(".modal .o_form_view")
                 self.found += [f"{name}: {one}" for one in barriers(hands)]
+            self.nothing_sideways(hands, dialogs)
 
         self.act(walk, "/odoo/action-sale.action_orders", "admin")
         self.nothing_found()
+
+    def nothing_sideways(self, hands, dialogs):
+        """On a phone each dialog is as wide as its screen; a table in it becomes cards."""
+        hands.size(PHONE)
+        hands.go("/odoo/action-sale.action_orders", ".o_action_manager .o_view_controller")
+        for name, action, options in dialogs:
+            hands.ask(_OPEN % (json.dumps(action), json.dumps(options)))
+            hands.see(".modal .o_form_view")
+            found = sideways(hands, ".modal")
+            self.found += [f"{name} is wider than a phone: {one}" for one in found]
 
     def of_menus(self):
         """Models that are looked at with the menus."""

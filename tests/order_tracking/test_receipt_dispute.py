@@ -102,9 +102,9 @@ class TestTelling(DisputeCase):
     def test_the_page_shows_it(self):
         self.one(line__problem="quantity", line__value="12", line__note="As agreed")
         _status, text, document = self.show(self.target)
-        for words in ("We are checking what you told us", "1 of 1 corrections still open"):
+        for words in ("We are checking what you told us", "Corrections still open: 1 of 1."):
             self.assertIn(words, text)
-        for words in ("Chair, Quantity", "Being checked", "Should be: 12", "As agreed"):
+        for words in ("Chair · Quantity", "Being checked", "Should be: 12", "As agreed"):
             self.assertIn(words, text)
         self.assertFalse(document.xpath("//form"))  # nothing to accept meanwhile
         self.assertTrue(document.xpath("//a[contains(@href, '/dispute')]"))

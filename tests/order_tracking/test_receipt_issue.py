@@ -74,7 +74,7 @@ class TestReceiptIssue(ReceiptCase):
         changes = [
             (lambda: order.order_line[0].write({"product_uom_qty": 12}), "quantity: 12 (was: 10)"),
             (lambda: order.order_line[0].write({"price_unit": 9}), "unit price"),
-            (lambda: order.order_line[0].write({"discount": 5}), "discount: 5 % (was: none)"),
+            (lambda: order.order_line[0].write({"discount": 5}), "discount: 5% (was: none)"),
             (lambda: order.order_line[0].write({"name": "Chair\nred"}), "description"),
             (lambda: order.order_line.create(self.line(order, self.desk)), "Added: 3 Units Desk"),
             (lambda: order.write({"commitment_date": "2030-05-01 10:00:00"}), "Promised delivery"),

@@ -194,7 +194,7 @@ class TestReturnMails(AfterwardsCase):
         self.returned(order, outcome="replacement")
         self.assertIn("You get the same item again", self.text(self.run_notices()[-1]))
         self.returned(order, reason=self.mind, quantity="1")
-        self.assertIn("We keep 10 % of the price.", self.text(self.run_notices()[-1]))
+        self.assertIn("We keep 10% of the price.", self.text(self.run_notices()[-1]))
 
 
 @tagged("post_install", "-at_install")

@@ -106,7 +106,7 @@ class TestRestockMaking(RestockCase):
         self.assertLess(proposal.wape, proposal.naive_wape)
         self.assertIn("145 Units are expected in 44 days", proposal.text)
         self.assertIn("14 days are assumed", proposal.text)
-        self.assertIn("off by 21 %, the same month of the year before by 43 %", proposal.text)
+        self.assertIn("off by 21%, the same month of the year before by 43%", proposal.text)
         self.assertIn("<svg", proposal.chart)
         self.assertFalse(self.rules())
 

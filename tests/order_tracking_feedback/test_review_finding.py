@@ -127,7 +127,7 @@ class TestSlower(FindingCase):
         found = self.find("slower")
         self.assertEqual(
             found.text,
-            "Packing took 9.2 h in the middle, 31 % longer than in May 2026 (7.0 h; 41 orders, 40 "
+            "Packing took 9.2 h in the middle, 31% longer than in May 2026 (7.0 h; 41 orders, 40 "
             "then; not chance, p < 0.001).",
         )
         self.assertIn("Tests made for this review: 1;", found.method)
@@ -156,7 +156,7 @@ class TestLost(FindingCase):
         self.assertEqual(by_stage.data["cases"], 2)
         self.assertEqual(
             by_stage.text,
-            "Packing took 15.0 working hours more than planned: 94 % of all that was lost beyond "
+            "Packing took 15.0 working hours more than planned: 94% of all that was lost beyond "
             "the plan (2 of 3 orders).",
         )
         by_holder = found.filtered(lambda f: f.dimension == "holder")
@@ -216,7 +216,7 @@ class TestStandsOut(FindingCase):
         self.figures(found, {"1": 2.0, "2": 0.5, "3": 1.0, "4": 20.0})
         self.assertEqual(found._improvement_values()["target"], 0.5)
         self.assertIn("Glass stands out", found.text)
-        self.assertIn("20.0 % of 60, all others 0.0 % of 180", found.text)
+        self.assertIn("20.0% of 60, all others 0.0% of 180", found.text)
 
     def test_persons_only_where_the_company_says_so(self):
         packers = [self.env.user.id, self.leader.id]
@@ -234,7 +234,7 @@ class TestStandsOut(FindingCase):
         review._find()
         found = review.finding_ids
         self.assertEqual((found.kind, found.metric), ("worse", "receipt_in_time"))
-        self.assertIn("66.7 % of 60, in May 2026 100.0 % of 60", found.text)
+        self.assertIn("66.7% of 60, in May 2026 100.0% of 60", found.text)
         self.assertEqual(found._improvement_values()["target"], 100.0)
 
 

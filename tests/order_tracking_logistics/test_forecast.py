@@ -217,7 +217,7 @@ class TestEstimates(HistoryCase):
         shipped = NOW - DAY
         self.assertLess(shipped + timedelta(hours=40), shipment.forecast_from)
         self.assertGreater(shipped + timedelta(hours=59), shipment.forecast_until)
-        self.assertIn("80 % of 20 like it", shipment.forecast_text)
+        self.assertIn("80% of 20 like it", shipment.forecast_text)
         self.assertEqual(shipment.expected_until, shipment.forecast_until)
 
     def test_it_moves_on_with_time_and_gives_up_openly(self):
