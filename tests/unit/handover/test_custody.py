@@ -74,6 +74,26 @@ def test_there_must_be_somebody_to_give_it_back_to():
     assert custody(alone, said((1, REFUSE)))[2].state == OFFERED
 
 
+def test_it_comes_from_the_last_stage_of_another_team():
+    mine = (
+        Step(1, "reached", SALES, reached_at=DAY),
+        Step(2, "reached", WAREHOUSE, False, DAY, at(1)),
+        Step(3, "current", WAREHOUSE, True, at(1)),
+    )
+    found = custody(mine, [Act(at(2), "0001", 3, REFUSE)])[3]
+    assert (found.sender, found.holder) == (1, SALES)
+
+
+def test_what_was_said_before_it_began_or_after_it_was_over_changes_nothing():
+    """As in an earlier life of the order, or by somebody whose page was old."""
+    asked = custody(order(), [])[2]
+    assert custody(order(), said((-1, ACCEPT)))[2] == asked
+    assert custody(order(), said((-1, REFUSE)))[2] == asked
+    over = custody(order(reached=5), said((1, ACCEPT)))[2]
+    for late in (5, 6):
+        assert custody(order(reached=5), said((1, ACCEPT), (late, REFUSE)))[2] == over
+
+
 def test_dwell_and_touch():
     found = custody(order(reached=10), said((1, REFUSE), (4, OFFER), (6, ACCEPT)))
     assert times(found[2], EveryHour()) == times(

@@ -83,6 +83,8 @@ def test_billed_here_and_sent_there():
     (finding,) = found("risk_countries", new)
     assert (finding.found, finding.expected) == ("PL", "DE")
     assert problems("risk_countries", replace(new, history=HISTORY)) == []
+    known = replace(new, history=History(delivered_here=1))  # goods of others went there before
+    assert problems("risk_countries", known) == []
     assert problems("risk_countries", replace(new, pickup=True)) == []
     assert problems("risk_countries", replace(new, delivers_goods=False)) == []
     assert problems("risk_countries", order(history=History())) == []

@@ -9,6 +9,8 @@ PROMISED = NOW + 3 * DAY
 def test_enough_is_there():
     assert problems("stock_expected", order()) == []
     assert problems("stock_expected", with_line(available=4.0)) == []
+    assert problems("stock_expected", with_line(available=3.996)) == []  # of two digits the last
+    assert problems("stock_expected", with_line(available=3.99)) == ["stock_short"]
 
 
 def test_a_shortage_of_a_promised_order_stops_it():
