@@ -64,7 +64,7 @@ class SaleOrder(models.Model):
         values = {
             "dispute": dispute.with_context(lang=receipt.lang),
             "url": receipt._buyer_url(),
-            "name": buyer.name,
+            "hello": order.env._("Hello %s,", buyer.name),
             "frame": frame,
         }
         order.with_context(notice=frame).message_notify(

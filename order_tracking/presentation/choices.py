@@ -124,11 +124,12 @@ def missing_lines(short) -> list[str]:
 
 def choice_mail(order, choice) -> dict:
     """Values of the mail that asks the customer."""
+    env = order.env
     return {
-        "name": order.partner_id.name,
+        "hello": env._("Hello %s,", order.partner_id.name),
         "number": order.name,
         "ways": [way_title(order, way) for way in choice.ways],
-        "until": say_moment(order.env, choice.expires_at),
+        "until": env._("You can choose until %s.", say_moment(env, choice.expires_at)),
     }
 
 

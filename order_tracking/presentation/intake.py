@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from odoo.tools.translate import LazyTranslate
 
 _lt = LazyTranslate(__name__)
@@ -65,6 +67,19 @@ PROBLEMS = {
     ),
 }
 LIKELY = _lt("Did you mean “%(suggestion)s”?")
+# What programs are told is expected, for people: the message of a problem has it in English.
+_EXPECTED = (
+    (
+        re.compile(r"a number above (?P<low>\S+) and up to (?P<high>\S+)"),
+        _lt("above %(low)s and at most %(high)s"),
+    ),
+    (
+        re.compile(r"a number from (?P<low>\S+) and up to (?P<high>\S+)"),
+        _lt("from %(low)s to %(high)s"),
+    ),
+    (re.compile(r"up to (?P<digits>\d+) decimals"), _lt("at most %(digits)s decimals")),
+    (re.compile(r"one of: (?P<known>.+)", re.DOTALL), _lt("one of these: %(known)s")),
+)
 _OTHER = _lt("Something is wrong here (%(problem)s).")
 
 
@@ -72,6 +87,15 @@ def intake_problem(env, problem: dict) -> str:
     """The sentence for a problem, as ``intake.problem.Problem.as_dict`` gives it."""
     values = {"known": "", "order": "", "text": "", **problem, **problem.get("detail", {})}
     values["found"] = "" if problem["found"] is None else problem["found"]
+    values["expected"] = _say_expected(env, problem.get("expected") or "")
     sentence = env._(PROBLEMS.get(problem["problem"], _OTHER))
     likely = env._(LIKELY) if "suggestion" in values else ""
     return f"{sentence} {likely}".strip() % values
+
+
+def _say_expected(env, text: str) -> str:
+    """What would be right, in the reader's language where it is more than a value."""
+    for pattern, words in _EXPECTED:
+        if match := pattern.fullmatch(text):
+            return str(env._(words)) % match.groupdict()
+    return text

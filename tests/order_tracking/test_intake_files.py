@@ -6,6 +6,9 @@ import io
 
 from odoo.exceptions import UserError
 
+from odoo.addons.order_tracking.intake.problem import Problem
+from odoo.addons.order_tracking.presentation.intake import intake_problem
+
 from .test_intake import IntakeCase
 
 UBL = """<?xml version="1.0" encoding="UTF-8"?>
@@ -137,3 +140,19 @@ class TestFiles(IntakeCase):
     def test_confirming(self):
         wizard = self.load(self.HEADING + "A,C-1,CHAIR-01,2,\n", confirm=True)
         self.assertEqual(wizard.order_ids.state, "sale")
+
+
+class TestWords(IntakeCase):
+    def test_what_is_expected_is_said_in_the_readers_language(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        for expected, said in (
+            ("a number above 0 and up to 1,000", "大于 0 且不超过 1,000"),
+            ("a number from 0 and up to 9", "0 至 9"),
+            ("up to 2 decimals", "不超过 2 位小数"),
+            ("one of: a, b", "以下之一：a, b"),
+            ("“own words”", "“own words”"),
+        ):
+            problem = Problem("lines[0].quantity", "out_of_range", -2, expected).as_dict()
+            for lang, words in (("zh_CN", said), ("en_US", "It must be")):
+                env = self.env(context={"lang": lang})
+                self.assertIn(words, intake_problem(env, problem))

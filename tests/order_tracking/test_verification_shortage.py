@@ -200,7 +200,11 @@ class TestChoice(ShortageCase, HttpCase):
     def test_mail_and_page(self):
         choice = self.ask()
         mail = self.env["mail.mail"].sudo().search([("recipient_ids", "in", self.customer.ids)])
-        self.assertIn(self.address.split("?")[0], str(mail[-1:].body_html))
+        body = str(mail[-1:].body_html)
+        self.assertIn(self.address.split("?")[0], body)
+        # in the frame of all our mails: it says why it comes, and fits a phone
+        for words in (f"Hello {self.customer.name},", "max-width: 600px", "because part of order"):
+            self.assertIn(words, body)
         page = self.url_open(self.address)
         self.assertEqual(page.status_code, 200)
         self.assertIn("Deliver everything on", page.text)

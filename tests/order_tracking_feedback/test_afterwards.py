@@ -160,6 +160,8 @@ class TestReturnMails(AfterwardsCase):
         self.asked(order)
         (mail,) = self.run_notices()
         self.assertIn("Your return is approved", mail["Subject"])
+        html = mail.get_body(("html",)).get_content()
+        self.assertRegex(html, r"display: ?none[^>]*>\s*Please send it by")  # beside the subject
 
     def test_a_label_added_later_is_told_once(self):
         order = self.quiet(self.sold())
@@ -187,6 +189,8 @@ class TestReturnMails(AfterwardsCase):
         (mail,) = self.run_notices()
         self.assertIn("cannot take your goods back", mail["Subject"])
         self.assertIn("They were used.", self.text(mail))
+        self.assertIn("Return refused", self.text(mail))
+        self.assertNotIn("settled", self.text(mail))
 
     def test_exchange_and_fee(self):
         self.policy.fee_percent = 10
