@@ -90,6 +90,27 @@ class TestHealthLines(ReceiptCase):
         order.receipt_due_at = self.ago(hours=2)
         self.assertEqual(self.told("receipts"), ("fail", "stuck"))
 
+    def test_receipts_that_are_late(self):
+        """Not those that the customer has read, or that another one has replaced."""
+        issued = self.receipt()
+        counted = self.line("receipts").figures["counted"]
+        for due, opened, replaced, level, more in (
+            (self.ago(hours=1), None, None, "warn", 1),
+            (self.ago(hours=1), self.ago(hours=2), None, "ok", 1),
+            (self.ago(hours=1), None, self.ago(hours=2), "ok", 0),
+            (self.ago(hours=-1), None, None, "ok", 0),  # there is time left
+        ):
+            with self.subTest(due=due, opened=opened, replaced=replaced):
+                self.env.flush_all()
+                self.env.cr.execute(
+                    "UPDATE order_receipt SET sent_at = NULL, send_at = NULL, in_time = FALSE,"
+                    " due_at = %s, opened_at = %s, replaced_at = %s WHERE id = %s",
+                    [due, opened, replaced, issued.id],
+                )
+                self.env.invalidate_all()
+                line = self.line("receipts")
+                self.assertEqual((line.level, line.figures["counted"] - counted), (level, more))
+
     def test_files_of_receipts(self):
         issued = self.receipt()
         found = self.line("receipts")

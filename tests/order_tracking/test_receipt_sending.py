@@ -3,6 +3,7 @@
 import smtplib
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import UserError
 from odoo.tests import new_test_user
 from odoo.tools import mute_logger
@@ -313,6 +314,18 @@ class TestReceiptSending(ReceiptCase):
         self.assertEqual((old.state, old.send_at), ("replaced", False))
         self.assertFalse(self.send(old))
         self.assertTrue(self.send(new))
+
+    def test_nor_where_its_turn_comes_all_the_same(self):
+        order = self.order()
+        old = self.prepare(order)
+        self.send(old, BUSY)
+        order.note = "x"
+        self.prepare(order)
+        old.send_at = fields.Datetime.now()
+        old.mail_id.state = "outgoing"  # somebody has it sent again from the list of mails
+        self.assertFalse(self.send(old))
+        self.assertEqual((old.send_at, old.mail_id.state), (False, "cancel"))
+        self.assertFalse(order.activity_ids, "nobody has to see to it")
 
     def test_opened_and_answered(self):
         issued = self.receipt()

@@ -73,6 +73,16 @@ class TestAcceptance(FeedbackCase):
         self.assertEqual(first.state, "accepted")
         self.assertEqual(len(self.events(order, "acceptance_answered")), 1)
 
+    def test_staff_whose_page_is_old_do_not_accept_what_the_customer_found_damaged(self):
+        order = self.arrived()
+        waiting = self.waiting(order)
+        self.assertIsNone(self.answer(order, chair_good="7", chair_problem="damaged"))
+        waiting.action_accept()
+        self.sync()
+        self.env.invalidate_all()
+        self.assertEqual((waiting.state, waiting.answered_by), ("differs", "customer"))
+        self.assertEqual(len(self.events(order, "acceptance_answered")), 1)
+
     def test_a_later_parcel_is_asked_about_alone(self):
         self.stock(self.chair, 10)
         order = self.order((self.chair, 10))
@@ -91,6 +101,19 @@ class TestAcceptance(FeedbackCase):
         self.assertEqual(self.states(order)["accepted"], "current")
         self.answer(order)
         self.assertEqual(self.states(order)["accepted"], "reached")
+
+    def test_a_later_parcel_before_the_first_was_counted_is_counted_with_it(self):
+        self.stock(self.chair, 10)
+        order = self.order((self.chair, 10))
+        self.validate(self.ready(order)[0], Chair=6)
+        stage = self.milestone(order, "delivered").stage_id
+        for quantity in (6, 10):
+            order._tracking_mark(stage)
+            self.sync()
+            self.look(order)
+            self.assertEqual(self.waiting(order).line_ids.quantity, quantity)
+            if quantity == 6:
+                self.ship(order)
 
     def test_a_voided_arrival_is_not_asked_about(self):
         order = self.arrived()

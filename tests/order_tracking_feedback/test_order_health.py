@@ -54,15 +54,16 @@ class TestHealthLines(ReviewCase):
         late = (date.today() - first).days
         expected = ("ok", "none") if late < 1 else ("warn" if late < 3 else "fail", "late")
         self.assertEqual(self.told("reviews"), expected)
-        review = self.env["order.review"].create(
-            {
-                "company_id": self.company.id,
-                "kind": "month",
-                "date_from": last.replace(day=1),
-                "date_to": last,
-            }
-        )
-        review.action_freeze()
+        values = {
+            "company_id": self.company.id,
+            "kind": "month",
+            "date_from": last.replace(day=1),
+            "date_to": last,
+        }
+        edition = {**values, "partner_id": self.buyer.id}  # is not the company's own review
+        self.env["order.review"].create(edition).action_freeze()
+        self.assertEqual(self.told("reviews"), expected)
+        self.env["order.review"].create(values).action_freeze()
         self.assertEqual(self.told("reviews"), ("ok", "ok"))
         report = self.env["order.health"].with_context(lang="en_US")._report()
         [line] = [line for line in report["lines"] if line["code"] == "reviews"]

@@ -65,6 +65,13 @@ class TestHealthLines(ShipmentCase):
             SQL("UPDATE order_shipment SET next_poll_at = %s WHERE id = %s", due, parcel.id)
         )
         self.assertEqual(self.told("asking"), ("fail", "behind"))
+        self.easypost.open_until = utcnow() + timedelta(minutes=5)  # it is left alone for a while
+        self.assertEqual(self.told("asking"), ("ok", "ok"))
+        self.easypost.open_until = utcnow() - timedelta(minutes=5)
+        parcel.sudo().closed = True  # nobody asks about it any more
+        self.assertEqual(self.told("asking"), ("ok", "ok"))
+        parcel.sudo().closed = False
+        self.assertEqual(self.told("asking"), ("fail", "behind"))
         self.easypost.state = "paused"  # told by its own line
         self.assertEqual(self.told("asking"), ("ok", "ok"))
 
