@@ -54,6 +54,15 @@ class TestReturn(ReturnCase):
         self.assertFalse(found.credit_note_ids)
         self.assertEqual(self.invoice(order).amount_total, 70)
 
+    def test_nothing_is_approved_only_by_refusing_it_with_a_reason(self):
+        found = self.asked(self.sold())
+        found.line_ids.approved_quantity = 0
+        with self.assertRaisesRegex(UserError, "Approve at least one item"):
+            found.action_approve()
+        with self.assertRaisesRegex(UserError, "reason for refusing"):
+            found.action_refuse()
+        self.assertEqual((found.state, len(found.transfer_ids)), ("requested", 0))
+
     def test_a_draft_invoice_comes_first(self):
         self.chair.invoice_policy = "delivery"
         order = self.arrived()
