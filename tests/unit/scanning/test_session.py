@@ -126,3 +126,16 @@ def test_what_is_stored_restores_the_session(scans):
         restored.record(key, outcome)
     assert state(restored) == state(opened)
     assert (restored.pending, restored.undone) == (opened.pending, opened.undone)
+
+
+def test_a_serial_number_is_one_whatever_was_typed():
+    one = Session([Line("c", 3, 5, tracking="serial")], codes={"S1": [{"product": 3, "lot": "S1"}]})
+    outcome = one.take(Scan("1", code="S1", quantity=3))
+    assert (outcome.code, outcome.quantity, one.lines[0].done) == ("ok", 1, 1)
+
+
+def test_a_lot_goes_where_it_is_reserved_before_where_any_may_go():
+    any_lot, own = Line("any", 2, 1, tracking="lot"), Line("own", 2, 1, tracking="lot", lot="L1")
+    both = Session([any_lot, own], codes={c: [{"product": 2, "lot": c}] for c in ("L1", "L2")})
+    assert [both.take(Scan(c, code=c)).code for c in ("L1", "L2")] == ["ok", "ok"]
+    assert (own.lots, any_lot.lots) == ({"L1": 1}, {"L2": 1})
