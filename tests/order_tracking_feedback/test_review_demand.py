@@ -81,7 +81,7 @@ class TestReviewDemand(DemandCase):
         self.assertRegex(
             finding.text,
             r"^Furniture: 600 Units ordered, more than the 2\d\d to 3\d\d that orders since May "
-            r"2023 let expect \(\+\d+ %; not chance, p < 0\.001\)\.$",
+            r"2023 let expect \(\+\d+%; not chance, p < 0\.001\)\.$",
         )
         self.assertIn("from the 24 errors", finding.method)
 
@@ -102,8 +102,8 @@ class TestReviewDemand(DemandCase):
         told = self.found(self.review()).filtered(lambda f: f.metric == "demand_trend")
         self.assertRegex(
             told.text,
-            r"^Furniture: what was ordered in the last half year is \+\d+ % against the year "
-            r"before; before that it was [+−]\d+ % \(not chance, p .*\)\.$",
+            r"^Furniture: what was ordered in the last half year is \+\d+% against the year "
+            r"before; before that it was [+−]\d+% \(not chance, p .*\)\.$",
         )
 
     def test_as_of_then(self):

@@ -69,8 +69,8 @@ class TestCarrierChoice(ChoiceCase):
         self.history(self.dhl, [24] * 71 + [120] * 29)
         choice = self.dialog(self.promised(confirm=False))
         self.assertEqual(self.names(choice), ["SF Express", "DHL"])
-        self.assertRegex(choice.sentence, r"^SF Express: \D*12.40\D* keeps .* with 9\d % of 100 ")
-        self.assertRegex(choice.sentence, r"DHL is \D*3.10\D* cheaper, but kept only 7\d %")
+        self.assertRegex(choice.sentence, r"^SF Express: \D*12.40\D* keeps .* with 9\d% of 100 ")
+        self.assertRegex(choice.sentence, r"DHL is \D*3.10\D* cheaper, but kept only 7\d%")
         self.assertEqual(choice.line_ids[1].verdict, "Breaks the promise")
 
     def test_few_parcels_are_not_used_and_that_is_said(self):
