@@ -11,7 +11,6 @@ TESTS = REPOSITORY / "tests"
 UNIT, FAULTS, BROWSER, BENCHMARKS = "unit", "faults", "browser", "benchmarks"
 NEIGHBOURS = "neighbours"  # runs with apps installed that the add-ons do not depend on
 LAST = (FAULTS, BROWSER)  # told last: they mostly wait for servers to come back
-BESIDE = ("setup", "upkeep")  # make databases, a processor each at most
 # pytest options whose value is a word of its own, which therefore is no path
 TAKES_VALUE = {"-k", "-m", "-p", "-n", "-c", "-o", "-W", "-r", "--maxfail", "--durations", "--tb"}
 
@@ -34,15 +33,12 @@ class Selection:
 
 
 def in_turns(stages: list[str]) -> list[list[str]]:
-    """Stages that run side by side, one such group after the other: the browser comes later.
+    """Stages that run side by side, one such group after the other: the browser comes alone.
 
-    It waits for pages by the clock; while all others want the processors it waits too long, and
-    alone it leaves most of them idle.
+    It waits for pages by the clock; while all others want the processors it waits too long.
     """
-    if BROWSER not in stages:
-        return [stages]
-    beside = [stage for stage in stages if stage in (*BESIDE, BROWSER)]
-    return [turn for turn in ([s for s in stages if s not in beside], beside) if turn]
+    others = [stage for stage in stages if stage != BROWSER]
+    return [turn for turn in (others, [BROWSER] * (BROWSER in stages)) if turn]
 
 
 def select(arguments: list[str], here: Path, tests: Path = TESTS) -> Selection:

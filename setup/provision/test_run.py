@@ -23,7 +23,7 @@ CLONE = "test_"
 USAGE = """setup/test [paths] [pytest options]
 
 Without a path: quality checks beside tests/unit, then the other folders of tests/ side by side, and
-at last the browser's with two that leave it room.
+the browser's at last.
 With paths: only the stages that these belong to; tests/unit needs neither Odoo nor a database.
 Options go to every pytest stage, for example: setup/test tests/unit -k promise -x"""
 
