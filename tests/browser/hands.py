@@ -60,9 +60,9 @@ class Hands(common.ChromeBrowser):
             raise AssertionError(f"{answer['exceptionDetails']}")
         return answer["result"].get("value")
 
-    def until(self, expression, patience=PATIENCE):
+    def until(self, expression):
         """Waits until this JavaScript gives something true, and gives that."""
-        end = time.monotonic() + patience
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             # between two pages there is nobody to ask
             try:
@@ -79,19 +79,12 @@ class Hands(common.ChromeBrowser):
         return self.until(_PLACE % json.dumps(selector))
 
     def go(self, address, shows="body"):
-        """Opens a page of this server and waits until it shows what the selector finds; a page
-        that does not come is opened once more, as a person would."""
-        try:
-            self._open(address, shows, PATIENCE / 3)
-        except AssertionError:
-            self._open(address, shows, PATIENCE)
-
-    def _open(self, address, shows, patience):
+        """Opens a page of this server and waits until it shows what the selector finds."""
         # from elsewhere: going to another place of the same page would load nothing
         self.navigate_to("about:blank")
         self.navigate_to(self.test_case.base_url() + address)
-        self.until(f"location.href !== 'about:blank' && {LOADED}", patience)
-        self.until(_PLACE % json.dumps(shows), patience)
+        self.until(f"location.href !== 'about:blank' && {LOADED}")
+        self.see(shows)
 
     def size(self, width, height=860):
         self.tell(
