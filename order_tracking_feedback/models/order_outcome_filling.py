@@ -51,17 +51,22 @@ class OrderOutcome(models.Model):
         """To be called first when a review of ``company`` is frozen: nothing changes any more in
         what it counts until it is committed.
 
-        :return: naive UTC: what is known at this instant counts.
+        :return: naive UTC: what is known at this instant counts; now, or when the newest outcome
+            is known from: a second later where a review was frozen within this one, or what the
+            clock of another host said.
         """
         Mark = self.env["order.outcome.mark"]
         # Whoever changes outcomes writes this row, too: one of both waits, or is done again.
         self.env.cr.execute(
             "INSERT INTO order_outcome_mark (company_id) VALUES (%s)"
-            " ON CONFLICT (company_id) DO UPDATE SET company_id = EXCLUDED.company_id",
+            " ON CONFLICT (company_id) DO UPDATE SET company_id = EXCLUDED.company_id"
+            " RETURNING refreshed_at",
             [company.id],
         )
+        newest = self.env.cr.fetchone()[0]
         Mark.invalidate_model(flush=False)
-        return fields.Datetime.now()
+        now = fields.Datetime.now()
+        return max(now, newest or now)
 
     # ------------------------------------------------------------------ the job
 

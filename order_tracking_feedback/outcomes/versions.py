@@ -66,12 +66,14 @@ SELECT c.id, c.known_from, {values}
 _ADD_PARTS = """
 INSERT INTO order_outcome_part (outcome_id, {names})
 SELECT c.id, {values} FROM outcome_changed c JOIN outcome_part_new n ON n.order_id = c.order_id"""
-# A review that is frozen at the same time waits, or is done again: see order.outcome._settle.
+# A review that is frozen at the same time waits, or is done again; the next one is as of this
+# instant at the earliest, whatever the clock of its host says: see order.outcome._settle.
 _MARK = """
-INSERT INTO order_outcome_mark (company_id, refreshed_at)
-SELECT DISTINCT n.company_id, %(now)s::timestamp
-  FROM outcome_changed c JOIN outcome_new n ON n.order_id = c.order_id
-ON CONFLICT (company_id) DO UPDATE SET refreshed_at = EXCLUDED.refreshed_at"""
+INSERT INTO order_outcome_mark AS m (company_id, refreshed_at)
+SELECT n.company_id, MAX(c.known_from)
+  FROM outcome_changed c JOIN outcome_new n ON n.order_id = c.order_id GROUP BY n.company_id
+ON CONFLICT (company_id)
+DO UPDATE SET refreshed_at = GREATEST(m.refreshed_at, EXCLUDED.refreshed_at)"""
 COUNT = "SELECT COUNT(*) FROM outcome_changed"
 OUTCOME_OWN = frozenset(("id", "known_from", "known_until", "digest"))
 PART_OWN = frozenset(("id", "outcome_id"))

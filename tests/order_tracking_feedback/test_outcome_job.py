@@ -83,6 +83,21 @@ class TestVersions(OutcomeCase):
         self.assertNotEqual(self.outcome(order), now)
         self.assertEqual(self.as_of(order, review.as_of), now)
 
+    def test_a_review_sees_what_was_learnt_just_after_another(self):
+        """Two reviews and a change between them, all within one second; or the change was noticed
+        by a host whose clock is ahead."""
+        order = self.order()
+        at = self.outcome(order).known_from
+        self.freeze(at)
+        order._action_cancel()
+        self.refresh(order, now=at)
+        self.assertGreater(self.known(order).known_from, at)
+        with patch.object(fields.Datetime, "now", return_value=at):
+            second = self.env[KEEP]._settle(self.company)
+        self.assertEqual(self.as_of(order, second).state, "cancelled")
+        later = fields.Datetime.now() + timedelta(days=1)
+        self.assertLess(self.env[KEEP]._settle(self.company), later)
+
     def test_what_a_review_keeps_is_not_counted_once_more(self):
         """Of an order with two rows the daily figures know the one that holds."""
         order = self.order()
