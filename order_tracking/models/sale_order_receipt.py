@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from markupsafe import escape
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 
@@ -152,8 +152,8 @@ class SaleOrder(models.Model):
                 self._receipt_prepare()
                 self.env.cr.flush()
                 return
-            except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-                # somebody changed the order, or another worker had the chain: start afresh
+            except (*PG_CONCURRENCY_EXCEPTIONS_TO_RETRY, LockError):
+                # somebody changes the order, or another worker had the chain: start afresh
                 self.env.cr.rollback()
                 time.sleep(random.uniform(0.02, 0.2))  # noqa: S311
             except Exception as error:  # pylint: disable=broad-except
@@ -165,26 +165,43 @@ class SaleOrder(models.Model):
         """Issues the next receipt of this order if what was agreed differs from the last one.
 
         :return: the receipt, or an empty record when none was needed.
+        :raise LockError: when somebody is changing the order.
         """
         self.ensure_one()
-        order = self.try_lock_for_update(allow_referencing=True)
-        issued = self.env["order.receipt"]
-        if not order:
-            return issued  # in use; the next run takes it
         # sudo: receipts are made for the customer, whatever the one who asked may read
-        order = order.sudo().with_company(order.company_id)
+        order = self.sudo().with_company(self.company_id)
         order = order.with_context(lang=order._receipt_lang())
+        issued = self.env["order.receipt"]
         if order._receipt_wanted():
             issued = order._receipt_issue_if_changed()
-        order.write(
+        order._receipt_prepared(issued)
+        return issued
+
+    def _receipt_prepared(self, issued):
+        """Ends the wish for a receipt; ``issued`` is the current one now, if there is one."""
+        # Only now the order's own row is taken: whoever ships it while its receipt is being
+        # printed would have to begin again, after up to two seconds.
+        self._receipt_take()
+        last = self.current_receipt_id
+        self.write(
             {
+                "current_receipt_id": (issued or last).id,
                 "receipt_due_at": False,
                 "receipt_retry_at": False,
                 "receipt_attempts": 0,
                 "receipt_error": False,
             }
         )
-        return issued
+        if issued:
+            last._replaced()
+            issued._tell_now()
+
+    def _receipt_take(self):
+        """As ``lock_for_update``; that somebody was quicker is no error of Odoo's log."""
+        query = "SELECT FROM sale_order WHERE id = %s FOR NO KEY UPDATE SKIP LOCKED"
+        self.env.cr.execute(query, [self.id], log_exceptions=False)
+        if not self.env.cr.rowcount:
+            raise LockError(f"order {self.id} is being changed")  # for the job alone
 
     def _receipt_wanted(self):
         """Whether this order may get a receipt at all: an open one, or one just cancelled."""
@@ -210,11 +227,8 @@ class SaleOrder(models.Model):
             changes += receipt.differences(last._content()["agreement"], agreement)
         content = read_content(self, agreement)
         issued = Receipt._issue(self, content, changes, self._receipt_agreed_at(last))
-        self.current_receipt_id = issued
         corrections.resolved_by_id = issued
-        last._replaced()
         issued._tell("receipt_prepared")
-        issued._tell_now()
         issued._start_sending()
         return issued
 

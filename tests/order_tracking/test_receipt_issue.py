@@ -3,7 +3,7 @@
 from unittest.mock import patch
 
 from odoo import Command
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.tools import mute_logger
 
 from .receipt_common import ReceiptCase
@@ -183,6 +183,47 @@ class TestReceiptIssue(ReceiptCase):
         self.assertEqual(
             orders.receipt_ids.sorted("number").mapped("order_id"), orders.sorted("id")
         )
+
+    def test_an_order_is_free_while_its_receipt_is_printed_and_its_mail_written(self):
+        """Whoever ships it meanwhile neither waits nor begins again."""
+        order, Receipt, places = self.order(), type(self.env["order.receipt"]), []
+        self.env.flush_all()
+
+        def look(work, *arguments):
+            done = work(*arguments)
+            self.env.cr.execute("SELECT ctid FROM sale_order WHERE id = %s", [order.id])
+            places.append((work.__name__, *self.env.cr.fetchone()))
+            return done
+
+        def look_at(model, name):
+            work = getattr(model, name)
+            return patch.object(model, name, lambda *arguments: look(work, *arguments))
+
+        with (
+            look_at(Receipt, "_print"),
+            look_at(Receipt, "_start_sending"),
+            look_at(type(order), "_receipt_take"),
+        ):
+            self.prepare(order)
+        self.assertEqual(
+            [name for name, _place in places], ["_print", "_start_sending", "_receipt_take"]
+        )
+        self.assertEqual(len({place for _name, place in places}), 1, "written too early")
+        self.assertTrue(order.current_receipt_id)
+
+    def test_an_order_that_somebody_changes_is_taken_later(self):
+        order, tries = self.order(), []
+
+        def busy(orders):
+            tries.append(orders)
+            raise LockError("somebody")
+
+        with patch.object(type(order), "_receipt_take", busy), patch("time.sleep"):
+            self.run_job("ir_cron_receipt_prepare")
+        self.assertEqual(len(tries), 5)
+        self.assertFalse(order.receipt_error)
+        self.run_job("ir_cron_receipt_prepare")
+        self.assertEqual(order.receipt_ids.revision, 1)
 
     def test_one_bad_order_fails_alone_and_is_tried_again(self):
         bad, good = self.order(client_order_ref="no-paper"), self.order()
