@@ -43,7 +43,7 @@ class Counted(Driven):
         self.act(walk, start, login)
         return self.clicks
 
-    def act(self, function, address="/web/login", login=None, **options):
+    def act(self, function, address, login=None, **options):
         def counted(hands):
             function(hands)
             self.clicks = hands.clicks
