@@ -22,6 +22,7 @@ ODOO_OWN = (
     ("autocomplete-valid", ".o_select_menu_input", "what keeps browsers from filling it"),
     ("label", ".o_list_record_selector, .o_field_boolean, .o_boolean_cell, .o_data_cell", "lists"),
     ("button-name", ".o_optional_columns_dropdown, .o_clipboard_button", "buttons of lists"),
+    ("button-name", "#labelVisibilityButtonId", "what adds a description to a line's product"),
     ("aria-prohibited-attr", ".o_field_daterange .fa-long-arrow-right", "the arrow of a period"),
     ("aria-allowed-attr", ".o_time_picker_input", "the time in the picker of a date"),
     ("frame-title", ".o_field_html iframe.o_readonly", "the frame around a mail that is shown"),
