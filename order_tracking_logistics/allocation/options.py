@@ -27,9 +27,20 @@ def choice(book: Book, order: Order, parts: tuple[Part, ...], days: dict[int, in
 
 
 def nothing(book: Book, order: Order) -> Choice:
-    """The order waits, and nobody can say until when. Dearer than any day that is planned."""
+    """The order waits, and nobody can say until when. Dearer than any way that is planned, from
+    however far."""
     late = max(book.horizon + NEVER - order.due, NEVER)
-    return Choice(order.id, (), {}, 0.0, late, book.costs.late * order.weight * late + NEVER**2)
+    cost = max(book.costs.late * order.weight * late, _dearest(book, order))
+    return Choice(order.id, (), {}, 0.0, late, cost)
+
+
+def _dearest(book, order):
+    """More than any way of it costs: from the farthest warehouses, after the last day."""
+    costs, ways = book.costs, order.reach.values()
+    slowest = max((way.days for way in ways), default=0)
+    late = max(book.horizon + slowest - order.due, 0)
+    cost = sum(nlargest(PLACES, (way.km for way in ways))) + costs.late * order.weight * late
+    return cost + costs.change + PLACES * (costs.split + costs.day * book.horizon)
 
 
 def needs(order: Order) -> dict[int, float]:

@@ -10,7 +10,7 @@ from .values import LITTLE, Book, Choice, Order
 def kind(order: Order, choice: Choice) -> str:
     """``wait``: late or without a date; ``keep``: nothing changes; ``split``: from several
     warehouses; ``move``: from another than the present one."""
-    if choice.late or not choice.days:
+    if choice.late:  # what has no day is late, too
         return "wait"
     if set(choice.parts) == set(order.now):
         return "keep"

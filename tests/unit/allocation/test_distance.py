@@ -41,6 +41,25 @@ def test_zones_from_near_to_far():
     assert found == sorted(set(found))
 
 
+def test_a_zone_is_what_both_are_known_to_share():
+    unknown = reach(Place("DE"), Place()).km
+    assert unknown == reach(Place(), Place()).km < reach(Place("DE"), Place("CN")).km
+    assert reach(Place("DE"), Place("DE")).km == reach(Place("DE", "BY"), Place("DE")).km == unknown
+    assert reach(Place("DE", "BY", "80331"), Place("DE", "BY")).km < unknown
+
+
+def test_days_on_the_way():
+    """A day for each 600 km or part of them, unless parcels have told."""
+    assert [reach(Place("DE"), Place("DE", "BY", "1")).days, *_days(0.0, 4.5, 9.0)] == [2, 1, 2, 3]
+    assert reach(Place("DE"), Place("CN"), (3, 40))[1:] == (3, 40)
+
+
+def _days(*latitudes):
+    """A degree is 111 km, of road 145."""
+    equator = Place(latitude=0.0, longitude=0.0)
+    return [reach(equator, Place(latitude=one, longitude=0.0)).days for one in latitudes]
+
+
 changes = st.lists(st.tuples(st.integers(-3, 40), st.integers(-9, 9)), max_size=8)
 
 
