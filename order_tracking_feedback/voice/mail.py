@@ -96,10 +96,10 @@ def header(message: Message, name: str) -> str:
 
 
 def _part(part, charset) -> str:
-    """A part of a header as ``decode_header`` gives it.
+    r"""A part of a header as ``decode_header`` gives it.
 
-    >>> _part(b"\\u5b", None), _part(b"\\ud800", None), _part("好".encode(), None)
-    ('\\u5b', '\\ud800', '好')
+    >>> _part(b"\\u597d", None), _part(b"\\u5b", None), _part(b"\\ud800", None), _part("好", None)
+    ('好', '\\u5b', '\\ud800', '好')
     """
     if isinstance(part, str):
         part = part.encode("utf-8", "surrogateescape")

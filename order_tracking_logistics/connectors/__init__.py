@@ -1,6 +1,6 @@
 """Where tracking data comes from. Pure Python: importable without Odoo, also as ``connectors``.
 
->>> get("ups").parse(body, kind="query", headers={})
+``get("ups").parse(body, kind="query", headers={})``
 """
 
 from __future__ import annotations
