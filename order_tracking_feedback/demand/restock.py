@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from math import ceil, sqrt
 from statistics import NormalDist
 
-from .series import later, start
+from .series import later
 
 MONTH = 365.25 / 12  # days
 _CLOSE = 0.1
@@ -50,8 +50,7 @@ def levels(
     Production Management in Supply Chains”, fourth edition, 2017, section 6.9).
     """
     days = lead_days + cycle_days
-    quantile = max(NormalDist().inv_cdf(service), 0.0)
-    safety = quantile * sigma * sqrt(days / MONTH)
+    safety = NormalDist().inv_cdf(service) * sigma * sqrt(days / MONTH)
     lead, whole = _within(ahead, first, lead_days), _within(ahead, first, days)
     return Levels(whole, lead, safety, lead + safety, whole + safety)
 
@@ -72,7 +71,7 @@ def rounded_up(quantity: float, digits: int) -> float:
 
 def _within(ahead, first, days):
     """The demand of so many days; of a month that is cut, its share of days."""
-    total, month = 0.0, start("month", first)
+    total, month = 0.0, first
     for quantity in ahead:
         after = later("month", month, 1)
         length = (after - month) / timedelta(days=1)

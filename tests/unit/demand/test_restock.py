@@ -35,6 +35,8 @@ def test_how_far_forecasts_reach():
 def test_close():
     assert close((10, 20), (10.5, 19))
     assert close((0, 0), (0, 0))
+    assert close((10, 20), (11.1, 20))
+    assert not close((10, 20), (11.2, 20))
     assert not close((10, 20), (10, 30))
     assert not close((0, 20), (5, 20))
 
