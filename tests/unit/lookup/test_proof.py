@@ -12,6 +12,8 @@ from lookup.proof import clean, network, numbers, proves
         ("089/1234567", "+49 (0)89 1234567"),
         ("1234567", "+49 89 1234567"),
         ("12345678", "+45 12 34 56 78"),
+        ("+49 89 1234567", "1234567"),
+        ("+33 6 12 34 56 78", "+33 (0)6 12 34 56 78"),
     ],
 )
 def test_a_phone_number_however_it_is_written(typed, phone):
@@ -26,10 +28,15 @@ def test_a_phone_number_however_it_is_written(typed, phone):
         ("0000000", [], ["0000000"]),
         ("0000000", [], [None, "", "none"]),
         ("13800130001", [], ["13800130000"]),
+        ("0712345678", [], ["0612345678"]),
         ("a@b.example", ["a@c.example", None, ""], ["a@b.example"]),
         ("@", ["@b", None], []),
         ("", [""], [""]),
         ("é@b.example", ["a@b.example"], []),
+        ("a@b.example.org", ["a@b.example"], []),
+        ("a@b.example", ["a@b.example.org"], []),
+        ("a@b.example", ["aa@b.example"], []),
+        ("aa@b.example", ["a@b.example"], []),
     ],
 )
 def test_what_proves_nothing(typed, emails, phones):
@@ -56,5 +63,6 @@ def test_who_is_counted_together(address, counted):
 
 def test_numbers_as_typed():
     assert numbers(" #so-1\x00 ") == ["SO-1", "so-1"]
+    assert numbers("# so-1") == ["SO-1", "so-1"]
     assert numbers("#") == []
     assert len(clean("x" * 1000)) == 254
