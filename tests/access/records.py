@@ -25,15 +25,27 @@ SKIPPED = ("create_uid", "write_uid", "id")
 
 
 def own_models(env) -> list[str]:
-    """All models that our add-ons make, and those of others to which they add a field or a method.
+    """All models that our add-ons make, and those of others to which they add a field, a method or
+    a right.
 
     Abstract ones have no records; what they bring is told where they are inherited.
     """
+    opened = opened_models(env)
     return sorted(
         name
         for name, model in env.registry.items()
-        if not model._abstract and (is_ours(model) or adds(model))
+        if not model._abstract and (is_ours(model) or adds(model) or name in opened)
     )
+
+
+def opened_models(env) -> set[str]:
+    """Models of which our add-ons say in access rows or record rules who may what."""
+    found = set()
+    for kind in ("ir.model.access", "ir.rule"):
+        known = [("model", "=", kind), ("module", "=like", f"{OURS}%")]
+        rights = env[kind].browse(env["ir.model.data"].search(known).mapped("res_id"))
+        found.update(rights.model_id.mapped("model"))
+    return found
 
 
 def is_ours(model) -> bool:

@@ -54,6 +54,17 @@ class TestAccess(TrackingCase):
                 self.assertEqual(self.sees(user, self.own), own)
                 self.assertEqual(self.sees(user, self.foreign), foreign)
 
+    def test_who_sells_and_follows_orders_reads_all_and_writes_their_own(self):
+        groups = "sales_team.group_sale_salesman,order_tracking.group_user"
+        both = new_test_user(self.env, "both", groups=groups)
+        self.own.user_id = both
+        for order, allowed in ((self.own, ["read", "write", "create"]), (self.foreign, ["read"])):
+            for record in (order, order.order_line):
+                seen = record.with_user(both)
+                found = [name for name in ("read", "write", "create") if seen.has_access(name)]
+                self.assertEqual(found, allowed, record)
+        self.assertFalse(self.foreign.order_line.with_user(both).has_access("unlink"))
+
     def test_no_reading_without_a_group(self):
         for user in (self.employee, self.portal, self.env.ref("base.public_user")):
             for model in (*_MODELS, "order.tracking.link", "order.tracking.flow"):

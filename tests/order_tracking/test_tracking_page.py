@@ -165,7 +165,7 @@ class TestWhoMayOpen(PageCase):
 
     def test_whatever_is_wrong_the_answer_is_the_same(self):
         other = self.order()
-        revoked = self.link(self.target)
+        revoked, valid = self.link(self.target), self.link(self.target)
         revoked.action_revoke()
         tokenless = self.order()
         tokenless.access_token = False
@@ -173,6 +173,11 @@ class TestWhoMayOpen(PageCase):
             self.assertNotValid(self.target.id, "wrong"),
             self.assertNotValid(self.target.id, "%00%C3%A9"),
             self.assertNotValid(self.target.id, revoked.token),
+            *(
+                self.assertNotValid(self.target.id, token)
+                for known in (valid.token, self.target.access_token)
+                for token in (known[:-1], known[1:], f"{known}x")
+            ),
             self.assertNotValid(self.target.id, other.access_token),
             self.assertNotValid(self.target.id, self.link(other).token),
             self.assertNotValid(tokenless.id, "False"),

@@ -123,6 +123,14 @@ class TestShipmentAccess(ShipmentCase):
             self.assertEqual(self.own.event_ids[0].author_id, user)
             self.assertFalse(self.own.with_user(user).has_access("unlink"))
 
+    def test_the_warehouses_manager_sets_when_carriers_come(self):
+        cutoffs = self.env["order.dispatch.cutoff"]
+        keeper = new_test_user(self.env, "keeper", groups="stock.group_stock_manager")
+        for operation in ("read", "write", "create", "unlink"):
+            self.assertTrue(cutoffs.with_user(keeper).has_access(operation))
+            reads = operation == "read"
+            self.assertEqual(cutoffs.with_user(self.stocker).has_access(operation), reads)
+
     def test_nobody_rewrites_history(self):
         event = self.own.event_ids[0]
         for user in (self.seller, self.tracker, self.boss, self.stocker):
