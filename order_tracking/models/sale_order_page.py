@@ -6,7 +6,7 @@ from odoo.tools import consteq
 
 from .. import presentation
 
-MAX_ID = 2**31 - 1  # of a PostgreSQL integer
+MAX_ID = 2**31 - 1  # of a PostgreSQL integer; what is larger no index finds
 
 
 class SaleOrder(models.Model):

@@ -2,13 +2,14 @@
 
 import base64
 import hashlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from unittest.mock import patch
 
 from lxml import html
 
 from odoo import fields
+from odoo.exceptions import MissingError
 from odoo.sql_db import Cursor
 from odoo.tests import HttpCase, new_test_user, tagged
 
@@ -185,6 +186,18 @@ class TestWhoMayOpen(PageCase):
             self.assertNotValid(99999999999999, self.target.access_token),
         }
         self.assertEqual(len(answers), 1)
+
+    def test_a_number_that_no_order_can_have_is_not_looked_up(self):
+        """No index finds it: every order would be read for whoever types enough digits."""
+        orders, choices = self.env["sale.order"], self.env["order.choice"]
+        for asked in (
+            lambda: orders._tracking_page(10**30, "token"),
+            lambda: choices._open_page(10**30, 1, "token"),
+            lambda: choices._open_page(1, 10**30, "token"),
+        ):
+            with self.assertQueryCount(0), suppress(MissingError):
+                asked()
+                self.fail("found")
 
     def test_headers_keep_token_and_content_private(self):
         for token in (self.target.access_token, "wrong"):

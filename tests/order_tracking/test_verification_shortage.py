@@ -288,13 +288,13 @@ class TestChoice(ShortageCase, HttpCase):
     def test_only_with_the_token(self):
         choice = self.ask()
         path = self.address.split("?")[0]
-        other = self.quotation_of((self.desk, 1))
-        for token in ("", "x", "ü", other._portal_ensure_token(), choice.content_hash):
+        other, key = self.quotation_of((self.desk, 1)), self.short.access_token
+        others = other._portal_ensure_token(), choice.content_hash
+        for token in ("", "x", "ü", *others, key[:-1], key[1:], f"{key}x"):
             self.env.flush_all()
             page = self.url_open(f"{path}?access_token={token}")
             self.assertEqual(page.status_code, 404)
             self.assertEqual(self.answer(choice, 0, access_token=token).status_code, 404)
-        key = self.short.access_token
         for bad in (
             f"/my/orders/{other.id}/choice/{choice.id}",
             f"/my/orders/{self.short.id}/choice/{choice.id + 1}",

@@ -260,6 +260,67 @@ class TestErasure(ErasureCase):
         self.assertEqual((told.kind, told.author_id), ("data_erased", self.manager))
         self.assertTrue(self.events(order).mapped("summary"), "what is left can still be read")
 
+    def test_parcels_and_messages_too(self):
+        """What a carrier needs for a parcel that is still on its way is kept until it is there."""
+        order = self.over(self.story())
+        there, under_way = self.env["order.shipment"].create(
+            [
+                {
+                    "number": number,
+                    "order_ids": [fields.Command.set(order.ids)],
+                    "phone": "13800130000",
+                    "postcode": "518057",
+                }
+                for number in ("THERE1", "UNDERWAY1")
+            ]
+        )
+        there._tell("delivered", text=SECRET, location=SECRET, signed_by=SECRET)
+        under_way._tell("in_transit", text=SECRET)
+        proof = there._keep_proof("signed.jpg", picture())
+        written = {"message_type": "comment", "subject": SECRET, "body": SECRET}
+        theirs = order.message_post(
+            author_id=self.customer.id, email_from=self.customer.email, **written
+        )
+        ours = order.message_post(author_id=self.manager.partner_id.id, **written)
+        self.wizard().action_erase()
+        self.env.invalidate_all()
+        self.assertEqual(self.found(), [])
+        self.assertFalse(proof.exists())
+        self.assertEqual((there.phone, there.postcode), (False, False))
+        self.assertEqual((under_way.phone, under_way.postcode), ("13800130000", "518057"))
+        self.assertEqual([theirs.body, theirs.subject, theirs.email_from], ["", False, False])
+        self.assertIn(SECRET, ours.body, "staff's words are the company's own")
+
+    def test_mails_that_were_sent_are_emptied_and_links_end(self):
+        order = self.over(self.story())
+        request = self.env["order.feedback.request"].search([("order_id", "=", order.id)])
+        asked, told, sent, waiting = self.env["mail.mail"].create(
+            [
+                {"subject": SECRET, "body_html": SECRET, "email_to": SECRET, "state": state}
+                for state in ("sent", "sent", "sent", "outgoing")
+            ]
+        )
+        request.write({"mail_id": asked.id, "address": SECRET})
+        link = self.env["order.tracking.link"].create({"order_id": order.id, "role": "buyer"})
+        values = {"order_id": order.id, "company_id": order.company_id.id, "link_id": link.id}
+        now = fields.Datetime.now()
+        self.env["order.notice"].create(
+            {**values, "key": "k", "topic": "late", "happened_at": now, "noted_at": now}
+        ).mail_id = told
+        thread = {"model": "order.complaint", "res_id": order.complaint_ids.id}
+        for mail in (sent, waiting):
+            mail.mail_message_id.write({**thread, "message_type": "email_outgoing"})
+        token = request._url().rpartition("=")[2]
+        self.assertEqual(request._find(token), request)
+        self.wizard().action_erase()
+        self.env.invalidate_all()
+        for mail in (asked, told, sent):
+            self.assertEqual((mail.body_html, mail.email_to), (False, False))
+            message = mail.mail_message_id
+            self.assertEqual((message.body, message.subject), ("", False))
+        self.assertIn(SECRET, waiting.body_html, "it has to go out yet")
+        self.assertFalse(request._find(token))
+
     def test_the_trace_stays(self):
         self.over(self.story())
         action = self.wizard().action_erase()
