@@ -6,6 +6,7 @@ from odoo.tools import consteq
 from odoo.tools.translate import LazyTranslate
 
 from .. import presentation, receipt
+from ..presentation.shared import say_together
 
 _lt = LazyTranslate(__name__)
 _logger = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ class OrderReceipt(models.Model):
         self._check_manager()
         found = self._problems()
         altered = [record._say_problems(found[record.id]) for record in self if found[record.id]]
-        text = " ".join(altered) or self.env._(
+        text = say_together(self.env, altered) or self.env._(
             "Nothing was altered: content, PDF, seal and the seal before agree."
         )
         return self._notify(text, bad=bool(altered))
@@ -130,7 +131,9 @@ class OrderReceipt(models.Model):
             )
             for number, codes in sorted(found.items())[:10]
         ]
-        text = " ".join(said) or self.env._("No receipt of %s was altered.", company.name)
+        text = say_together(self.env, said) or self.env._(
+            "No receipt of %s was altered.", company.name
+        )
         return self._notify(text, bad=bool(found))
 
     def _say_problems(self, codes):
@@ -141,7 +144,7 @@ class OrderReceipt(models.Model):
         )
 
     def _name_problems(self, codes):
-        return " ".join(self.env._(PROBLEMS[code]) for code in codes)
+        return say_together(self.env, (self.env._(PROBLEMS[code]) for code in codes))
 
     def _notify(self, text, bad=False):
         return {

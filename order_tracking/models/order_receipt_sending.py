@@ -105,7 +105,7 @@ class OrderReceipt(models.Model):
         order = self.order_id
         template = self.env.ref("order_tracking.mail_template_receipt").with_context(
             receipt_url=self._buyer_url(),
-            notice=receipt_frame(order.with_context(lang=self.lang)),
+            notice=receipt_frame(order.with_context(lang=self.lang), self.partner_id),
         )
         values = {
             # of the order: answers and bounces come to it

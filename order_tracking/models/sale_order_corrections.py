@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from ..presentation.notice import correction_frame
+from ..presentation.shared import name_in_greeting
 
 # The rule that should have found a mistake, by what was corrected.
 _RULES = {"price": "price_off_list", "date": "date_too_soon", "address": "address_incomplete"}
@@ -64,7 +65,7 @@ class SaleOrder(models.Model):
         values = {
             "dispute": dispute.with_context(lang=receipt.lang),
             "url": receipt._buyer_url(),
-            "hello": order.env._("Hello %s,", buyer.name),
+            "hello": order.env._("Hello %s,", name_in_greeting(buyer)),
             "frame": frame,
         }
         order.with_context(notice=frame).message_notify(

@@ -7,7 +7,7 @@ from odoo.tools import format_amount
 from odoo.tools.translate import LazyTranslate
 
 from .frame import page_frame
-from .shared import say_day, say_moment, say_number
+from .shared import name_in_greeting, say_day, say_moment, say_number
 
 _lt = LazyTranslate(__name__)
 # What the customer reads when there is nothing (more) to choose: headline and sentence.
@@ -126,7 +126,7 @@ def choice_mail(order, choice) -> dict:
     """Values of the mail that asks the customer."""
     env = order.env
     return {
-        "hello": env._("Hello %s,", order.partner_id.name),
+        "hello": env._("Hello %s,", name_in_greeting(order.partner_id)),
         "number": order.name,
         "ways": [way_title(order, way) for way in choice.ways],
         "until": env._("You can choose until %s.", say_moment(env, choice.expires_at)),

@@ -10,7 +10,7 @@ from ..timeline.projection import OPEN
 from .arrival import late_since, read_arrival
 from .frame import page_frame
 from .live import live_values
-from .shared import arrived_stage, is_pickup, label_of, stage_values
+from .shared import arrived_stage, is_pickup, label_of, say_together, stage_values
 from .steps import customer_stages, read_address, read_history, read_items
 from .words import BADGES, HEADLINES, PERSON_FIELDS, TONES
 
@@ -137,7 +137,7 @@ def _headline(env, situation, seen) -> tuple[str, str]:
     current = current or next(s for s in seen if s["state"] in OPEN)
     title, rest = _first_sentence(current["text"])
     title = title or env._("Current step: %s", current["name"])
-    return title, " ".join(part for part in (rest, current["progress"]) if part)
+    return title, say_together(env, (rest, current["progress"]))
 
 
 def _partial_text(env, situation, seen) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from .frame import page_frame
 from .notice_words import HAPPENED_NEWS, NOTICE_LEVELS, TITLES, TOPIC_NAMES
-from .shared import label_of, say_moment, spoken_in, stage_values
+from .shared import label_of, name_in_greeting, say_moment, spoken_in, stage_values
 
 
 def notice(order, link, news) -> dict:
@@ -34,7 +34,7 @@ def notice(order, link, news) -> dict:
             title=title,
             order=order.name,
         ),
-        "greeting": link.partner_id.name or "",
+        "greeting": name_in_greeting(link.partner_id),
         "details": [],
         "happened": [_line(order, item) for item in news],
         "url": link.url,
@@ -64,10 +64,10 @@ def choice_frame(order) -> dict:
     return _mail_frame(order, env._("Part of it is not there in time."), why)
 
 
-def receipt_frame(order) -> dict:
+def receipt_frame(order, reader) -> dict:
     """What stands around the mail that carries a receipt.
 
-    :param order: as for :func:`correction_frame`.
+    :param order: as for :func:`correction_frame`. :param reader: res.partner who gets it.
     """
     env = order.env
     why = env._(
@@ -75,7 +75,8 @@ def receipt_frame(order) -> dict:
         company=order.company_id.name,
         order=order.name,
     )
-    return _mail_frame(order, env._("What we agreed on, to check and to keep."), why)
+    frame = _mail_frame(order, env._("What we agreed on, to check and to keep."), why)
+    return {**frame, "greeting": name_in_greeting(reader)}
 
 
 def _mail_frame(order, preview, why) -> dict:

@@ -97,8 +97,22 @@ def label_of(record, name) -> str:
     return dict(field._description_selection(record.env)).get(record[name], "")
 
 
+def say_together(env, sentences) -> str:
+    """Sentences one after the other: Chinese and Japanese have no space between them.
+
+    :param sentences: in the reader's language; empty ones are left out.
+    """
+    gap = "" if get_lang(env).code[:2] in ("zh", "ja") else " "
+    return gap.join(str(sentence) for sentence in sentences if sentence)
+
+
 def iso_utc(value) -> str | None:
     return value.isoformat() + "Z" if value else None
+
+
+def name_in_greeting(person) -> str:
+    """Whom a mail greets: an address need not have a name, then whose address it is."""
+    return person.name or person.commercial_partner_id.name or person.email or ""
 
 
 def arrived_stage(stages) -> dict | None:

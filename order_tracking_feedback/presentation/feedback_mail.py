@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from odoo.addons.order_tracking.presentation.frame import page_frame
+from odoo.addons.order_tracking.presentation.shared import name_in_greeting
 
 
 def request_mail(order, request, url="") -> dict:
@@ -25,7 +26,7 @@ def request_mail(order, request, url="") -> dict:
             title=headline,
             order=order.name,
         ),
-        "greeting": request.partner_id.name or "",
+        "greeting": name_in_greeting(request.partner_id),
         "text": env._(
             "Your goods have been with you for some days. How do you like them, how was the "
             "delivery, how were we? Answer on the page, or simply reply to this mail."

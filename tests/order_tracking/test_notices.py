@@ -95,6 +95,14 @@ class TestNotices(NoticeCase):
         self.assertEqual(mail["List-Unsubscribe-Post"], "List-Unsubscribe=One-Click")
         self.assertNotIn("<img", html.replace("/logo.png", ""))
 
+    def test_an_address_without_a_name_is_greeted_as_whose_it_is(self):
+        order = self.on_its_way()
+        house = self.env["res.partner"].create({"name": "House of Books", "is_company": True})
+        self.link(order, name=False, type="delivery", parent_id=house.id)
+        told = {mail["To"]: mail.get_body(("plain",)).get_content() for mail in self.run_notices()}
+        (text,) = (text for reader, text in told.items() if "receiver@example.com" in reader)
+        self.assertIn("Hello House of Books,", text)
+
     def test_several_events_are_one_message_and_the_newest_leads(self):
         order = self.on_its_way()
         self.arrive(order)

@@ -83,6 +83,11 @@ class TestReceiptSending(ReceiptCase):
         self.assertIn("because you ordered from", body)
         self.assertNotRegex(body, r"<p[^>]*>\s*[a-z]", "a sentence begins with a capital letter")
 
+    def test_an_address_without_a_name_is_greeted_as_whose_it_is(self):
+        house = self.env["res.partner"].create({"name": "House of Books", "is_company": True})
+        self.customer.write({"parent_id": house.id, "type": "invoice", "name": False})
+        self.assertRegex(self.receipt().mail_id.body_html, r"Hello\s+House of Books,")
+
     def test_one_mail_however_often_it_is_tried(self):
         issued = self.receipt()
         with self.mail_server():

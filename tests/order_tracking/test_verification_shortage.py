@@ -214,6 +214,13 @@ class TestChoice(ShortageCase, HttpCase):
         self.assertIn("no-store", page.headers["Cache-Control"])
         self.assertEqual(choice.state, "open", "looking changes nothing")
 
+    def test_an_address_without_a_name_is_greeted_as_whose_it_is(self):
+        house = self.env["res.partner"].create({"name": "House of Books", "is_company": True})
+        self.customer.write({"parent_id": house.id, "type": "invoice", "name": False})
+        self.ask()
+        mail = self.env["mail.mail"].sudo().search([("recipient_ids", "in", self.customer.ids)])
+        self.assertIn("Hello House of Books,", str(mail[-1:].body_html))
+
     def test_answer_is_done_once(self):
         choice = self.ask()
         later = next(i for i, way in enumerate(choice.ways) if way["kind"] == "later")
