@@ -55,6 +55,7 @@ from . import (
     order_return_line,
     order_return_line_credit,
     order_return_line_documents,
+    order_return_mail,
     order_return_new,
     order_return_parcel,
     order_return_policy,

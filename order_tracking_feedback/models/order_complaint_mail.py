@@ -1,11 +1,10 @@
-from urllib.parse import quote
-
 from odoo import models
 from odoo.tools import plaintext2html
 
 from odoo.addons.order_tracking.presentation.shared import say_moment
 
 from .. import complaints
+from ..presentation.notice import page_url
 
 
 class OrderComplaint(models.Model):
@@ -29,8 +28,9 @@ class OrderComplaint(models.Model):
         return [["complaint_buyer", is_buyer, told], *groups]
 
     def _message_compute_subject(self):
-        """What customers see in their list of mails says that it is about a complaint."""
-        return self.env._(
+        """What customers see in their list of mails says that it is about a complaint: in their
+        language, whoever writes."""
+        return self._as_read().env._(
             "Complaint %(number)s (%(order)s)", number=self.name, order=self.order_id.name
         )
 
@@ -39,8 +39,7 @@ class OrderComplaint(models.Model):
         revoked."""
         order = self.order_id
         link = order._notice_links()[order.id].filtered(lambda one: one.role == "buyer")[:1]
-        path = f"/my/orders/{order.id}/complaints?access_token={quote(link.token or '', safe='')}"
-        return f"{order.get_base_url()}{path}" if link else ""
+        return page_url(order, link, "complaints") if link else ""
 
     def _as_read(self):
         """This complaint in the language and time zone of its customer (superuser)."""

@@ -22,6 +22,15 @@ class OrderFeedback(models.Model):
 
     _inherit = "order.feedback"
 
+    def _message_compute_subject(self):
+        """What customers see in their list of mails of an answer: in their language, whoever
+        writes."""
+        number = self.order_id.name
+        if not number:
+            return super()._message_compute_subject()
+        read = self.with_context(lang=self.partner_id.lang or self.env.lang)
+        return read.env._("Your feedback about order %s", number)
+
     @api.model
     def message_new(self, msg_dict, custom_values=None):
         """Records what a mail says, of the order that it is about; where nobody knows, it waits

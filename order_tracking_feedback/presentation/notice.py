@@ -59,7 +59,7 @@ def _lead(order, link, said, page) -> dict:
             numbers=", ".join(filter(None, [said.number, order.name])),
         ),
         "happened": _happened(env, said, page["happened"]),
-        "url": _url(order, link, said.page),
+        "url": page_url(order, link, said.page),
         "button": said.link,
         "arrival": None,
         "next": None,
@@ -77,12 +77,13 @@ def _detail(order, link, said) -> dict:
     return {
         "title": said.number,
         "lines": said.lines,
-        "url": _url(order, link, said.page),
+        "url": page_url(order, link, said.page),
         "link": said.link,
     }
 
 
-def _url(order, link, page) -> str:
+def page_url(order, link, page) -> str:
+    """Where the reader of ``link`` goes on: ``page`` of the order."""
     token = quote(link.token, safe="")
     return f"{order.get_base_url()}/my/orders/{order.id}/{page}?access_token={token}"
 

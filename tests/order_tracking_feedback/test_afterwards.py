@@ -86,6 +86,15 @@ class TestComplaintMails(AfterwardsCase):
         self.assertIn(f"/my/orders/{order.id}/complaints?access_token=", text)
         self.assertIn("It comes tomorrow", text)
 
+    def test_an_answer_s_subject_is_in_the_customer_s_language_whoever_writes(self):
+        self.env["res.lang"]._activate_lang("zh_CN")
+        order = self.arrived()
+        self.told(order)
+        complaint = order.complaint_ids.with_context(lang="en_US")
+        self.assertIn("Complaint", complaint._message_compute_subject())
+        self.customer.lang = "zh_CN"
+        self.assertIn("投诉", complaint._message_compute_subject())
+
     def test_resolved_is_told_once_with_the_way_back(self):
         order = self.quiet(self.arrived())
         self.told(order)
@@ -153,6 +162,22 @@ class TestReturnMails(AfterwardsCase):
         self.assertIn("You get your money back", self.text(mail))
         self.look_again(order)
         self.assertFalse(self.run_notices())
+
+    def test_what_staff_write_leads_to_the_page(self):
+        order = self.sold()
+        found = self.asked(order)
+        self.quiet(order)
+        with self.mail_server():
+            found.message_post(
+                body="Please add the screws",
+                partner_ids=self.customer.ids,
+                subtype_xmlid="mail.mt_comment",
+                message_type="comment",
+            )
+            (sent,) = [m for m in self.emails if "customer@example.com" in str(m["smtp_to_list"])]
+        mail = email.message_from_string(sent["message"], policy=default)
+        self.assertIn(f"Return {found.name} ({order.name})", mail["Subject"])
+        self.assertIn(f"/my/orders/{order.id}/returns?access_token=", self.text(mail))
 
     def test_approved_at_once_is_one_mail(self):
         self.policy.approve_up_to = 100

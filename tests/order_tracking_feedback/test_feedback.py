@@ -306,6 +306,8 @@ class TestFeedbackHttp(HttpCase, VoiceCase):
         self.assertIn("Thank you", done.text)
         self.env.invalidate_all()
         self.assertEqual(order.feedback_ids.service_score, 4)
+        subject = order.feedback_ids._message_compute_subject()
+        self.assertEqual(subject, f"Your feedback about order {order.name}", "of our answer to it")
 
     def test_unsubscribing_by_one_click(self):
         request = self.asked(self.accepted())
