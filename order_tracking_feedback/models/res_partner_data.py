@@ -72,7 +72,7 @@ class ResPartner(models.Model):
                 records._erase_words()
                 records._erase_photos(everything=True)
             empty(records, one.words)
-        self._order_erase_keys(held)
+        self._order_erase_keys(orders, held)
         self._order_erase_history(orders, held)
         self.env.invalidate_all(flush=False)
         return self._order_erased(orders, held)
@@ -92,9 +92,10 @@ class ResPartner(models.Model):
                 )
             )
 
-    def _order_erase_keys(self, held):
+    def _order_erase_keys(self, orders, held):
         """Links open nothing any more; addresses that messages went to are gone with the mails."""
         held["order.tracking.link"].action_revoke()
+        orders.access_token = False  # Odoo's own links, too; a new one is made when it is needed
         for request in held["order.feedback.request"]:
             request.secret = secrets.token_hex(16)
         mails = held["order.notice"].mail_id | held["order.feedback.request"].mail_id

@@ -245,7 +245,7 @@ class TestErasure(ErasureCase):
             {"order_id": order.id, "role": "buyer", "partner_id": self.customer.id}
         )
         self.assertIn("order_tracking_event", self.found(), "the journal knows who answered")
-        figures, journal = self.figures(order), self.events(order)
+        figures, journal, token = self.figures(order), self.events(order), order.access_token
         action = self.wizard().action_erase()
         self.env.invalidate_all()
         self.assertEqual(self.found(), [])
@@ -253,6 +253,8 @@ class TestErasure(ErasureCase):
         self.assertEqual(self.figures(order), figures)
         self.assertNotIn(SECRET, "".join(order.complaint_ids.message_ids.mapped("body")))
         self.assertTrue(link.revoked_at)
+        self.assertTrue(token)
+        self.assertNotEqual(order.access_token, token, "nor does Odoo's own link open anything")
         erased = self.env["order.erasure"].browse(action["res_id"])
         self.assertEqual((erased.partner_ref, erased.author_id), (self.customer.id, self.manager))
         self.assertEqual(erased.figures["order.complaint"], 1)
