@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -151,7 +149,7 @@ class OrderRestockProposal(models.Model):
     @api.depends_context("lang")
     def _compute_chart(self):
         for proposal in self:
-            proposal.chart = Markup(restock.chart(proposal)) if proposal.sold else False
+            proposal.chart = restock.picture(proposal) if proposal.sold else False
 
     # ------------------------------------------------------------------ people
 

@@ -6,6 +6,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.misc import babel_locale_parse, format_date, formatLang, get_lang
 
+from odoo.addons.order_tracking.presentation.shared import say_together
+
 from .. import figure_sql, metrics
 from ..metrics import lost, slower, standout, testing
 from ..presentation.finding_words import LOST
@@ -112,7 +114,7 @@ class OrderReviewFinding(models.Model):
     def _text_slower(self):
         data = self.data
         said = [self._say_slower(data, more) for more in data["against"]]
-        return " ".join(said)
+        return say_together(self.env, said)
 
     def _say_slower(self, data, other):
         words = {

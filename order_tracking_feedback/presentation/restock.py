@@ -10,6 +10,8 @@ from markupsafe import Markup
 from odoo.tools.misc import babel_locale_parse, formatLang, get_lang
 from odoo.tools.translate import LazyTranslate
 
+from odoo.addons.order_tracking.presentation.shared import say_together
+
 from .. import charts, demand
 
 _lt = LazyTranslate(__name__)
@@ -54,7 +56,7 @@ def sentence(proposal) -> str:
         parts.append(_ERRORS)
     words = _words(proposal)
     texts = [proposal.env._(part) for part in parts]
-    return " ".join(text % words for text in texts)
+    return say_together(proposal.env, (text % words for text in texts))
 
 
 def nothing(env) -> Markup:
@@ -99,6 +101,19 @@ def _words(proposal):
     }
 
 
+def picture(proposal) -> Markup:
+    """The chart, below what it shows: where the past ends is seen nowhere else."""
+    title = Markup('<p class="text-muted mb-1">%s</p>') % _title(proposal)
+    return title + Markup(chart(proposal))
+
+
+def _title(proposal) -> str:
+    env = proposal.env
+    return env._(
+        "Ordered each month, and foretold from %(month)s", month=_named(env, proposal.month)
+    )
+
+
 def chart(proposal) -> str:
     """Two years of orders and half a year foretold with its 95 % band, as SVG text."""
     env = proposal.env
@@ -109,12 +124,9 @@ def chart(proposal) -> str:
     for place, value in enumerate(ahead):
         first = demand.later("month", proposal.month, place)
         points.append(_point(env, first, value, _Z95 * proposal.sigma))
-    title = env._(
-        "Ordered each month, and foretold from %(month)s", month=_named(env, proposal.month)
-    )
     low, high = charts.bounds_of(points)
     ends = (formatLang(env, low, digits=0), formatLang(env, high, digits=0))
-    return charts.trend(points, title, bounds=(low, high), ends=ends)
+    return charts.trend(points, _title(proposal), bounds=(low, high), ends=ends)
 
 
 def _history(sold, month):

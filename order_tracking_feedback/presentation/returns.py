@@ -9,7 +9,11 @@ from odoo.tools.translate import LazyTranslate
 
 from odoo.addons.order_tracking.presentation.frame import page_frame
 from odoo.addons.order_tracking.presentation.receipt_words import TOO_MANY
-from odoo.addons.order_tracking.presentation.shared import say_day, say_number
+from odoo.addons.order_tracking.presentation.shared import (
+    say_day,
+    say_number,
+    say_together,
+)
 from odoo.addons.order_tracking.receipt.photos import PHOTOS
 
 from ..returns import NOTE, PARTS
@@ -257,11 +261,12 @@ def say_return_settled(found) -> list[str]:
 
 def _say_outcome(env, line, found) -> str:
     row = _line(env, line, found)
-    said = f"{row['quantity']} {row['name']}: {row['outcome']}"
+    goods = f"{row['quantity']} {row['name']}"
+    said = env._("%(goods)s: %(outcome)s", goods=goods, outcome=row["outcome"])
     if not line.fee_percent or line.outcome not in ("refund", "credit"):
         return said
     kept = env._("We keep %s%% of the price.", say_number(env, line.fee_percent))
-    return f"{said} {kept}"
+    return say_together(env, (said, kept))
 
 
 def _line(env, line, found) -> dict:

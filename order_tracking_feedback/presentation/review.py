@@ -8,7 +8,7 @@ from odoo.fields import Domain
 from odoo.tools.misc import get_lang
 
 from odoo.addons.order_tracking.presentation.frame import accent
-from odoo.addons.order_tracking.presentation.shared import say_moment
+from odoo.addons.order_tracking.presentation.shared import say_moment, say_together
 
 from .. import charts
 from ..metrics import SECTION_OF
@@ -72,7 +72,7 @@ def _state(say, judged, title, own) -> str:
     how sure that is."""
     told = state_of_promises(say, judged)
     parts = ("" if told == title else told, "" if own else certainty(say, judged))
-    return " ".join(part for part in parts if part)
+    return say_together(say.env, parts)
 
 
 def _shown(review):

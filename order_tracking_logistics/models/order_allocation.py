@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_list
 from odoo.tools.misc import formatLang
 
-from odoo.addons.order_tracking.presentation.shared import say_weekday
+from odoo.addons.order_tracking.presentation.shared import say_together, say_weekday
 
 from ..presentation.allocation import SENTENCES
 
@@ -104,7 +104,7 @@ class OrderAllocation(models.Model):
             codes.append("learned" if why["parcels"] else "estimated")
         words = self._words(why)
         texts = [self.env._(SENTENCES[one]) for one in codes]
-        return " ".join(text % words for text in texts)
+        return say_together(self.env, (text % words for text in texts))
 
     def _words(self, why):
         """The values of a reason as the reader knows them."""

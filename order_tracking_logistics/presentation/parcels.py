@@ -14,6 +14,7 @@ from odoo.addons.order_tracking.presentation.shared import (
     say_day,
     say_moment,
     say_span,
+    say_together,
 )
 from odoo.addons.order_tracking.presentation.words import PROOFS
 from odoo.addons.order_tracking.timeline.masking import mask_name, mask_text
@@ -114,7 +115,7 @@ def _parcel(shipment, full) -> dict:
         "url": _carriers_page(shipment),
         "status": env._(title),
         "tone": TONES.get(shipment.status, "running"),
-        "text": " ".join(env._(part) for part in (reason, text) if part),
+        "text": say_together(env, (env._(part) for part in (reason, text) if part)),
         "as_of": say_moment(env, shipment.last_event_at) if shipment.last_event_at else "",
         "signed_by": signed if full else mask_name(signed),
     }
