@@ -168,7 +168,7 @@ class OrderReceipt(models.Model):
         """
         # sudo: the token is the permission, and one word of four is all that is told
         record = self.sudo()
-        if token and len(token) <= MAX_TOKEN and token.isascii():
+        if token and len(token) <= MAX_TOKEN:
             record = record.search([("token", "=", token)], limit=1)
         if not record or not consteq(record.token, token):
             return "unknown"

@@ -78,7 +78,8 @@ class TestReceiptAccess(ReceiptCase):
         self.assertEqual(Receipt._public_state(token), "valid")
         self.assertEqual(Receipt._public_state(token, code), "valid")
         self.assertEqual(Receipt._public_state(token, "0" * 16), "altered")
-        self.assertEqual(Receipt._public_state(token, "é"), "altered")
+        for wrong in (code[:-1], code + "0", "é"):
+            self.assertEqual(Receipt._public_state(token, wrong), "altered")
         self.assertEqual(Receipt._public_state(token, file=file), "valid")
         self.assertEqual(Receipt._public_state(token, file=file + b" "), "altered")
         self.assertEqual(Receipt._public_state(token, file=b""), "altered")

@@ -113,6 +113,14 @@ class TestStaffHandsOver(HandoverCase):
             self.wizard(delivery, code=right).action_hand_over()
         self.assertTrue(delivery.handed_over)
 
+    def test_only_the_whole_code_is_right(self):
+        _order, delivery = self.own_delivery()
+        right = delivery._handover_code()
+        for code in (None, "x", right[:-1], f"{right}0"):
+            self.assertEqual(delivery._handover_try(code), "wrong", code)
+        self.assertEqual(delivery._handover_try(right), "right")
+        self.assertEqual(delivery._handover_try(right[1:]), "wrong", "tries are counted anew")
+
     def test_codes_differ_and_stay(self):
         (_o, one), (_p, two) = self.own_delivery(), self.own_delivery()
         self.assertNotEqual(one._handover_code(), two._handover_code())
