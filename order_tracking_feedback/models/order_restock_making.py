@@ -35,10 +35,6 @@ SELECT %(company)s, product_id, warehouse_id, %(month)s, 'todo',
   JOIN product_product x ON x.id = product_id AND x.active
   JOIN product_template t ON t.id = x.product_tmpl_id AND t.active AND t.is_storable
   JOIN stock_warehouse w ON w.id = warehouse_id AND w.active AND w.company_id = %(company)s
- WHERE NOT EXISTS (SELECT FROM order_restock_proposal d
-                    WHERE d.product_id = monthly.product_id AND d.month >= %(month)s
-                      AND d.warehouse_id = monthly.warehouse_id
-                      AND d.state IN ('accepted', 'refused'))
  GROUP BY product_id, warehouse_id
 HAVING MAX(first) FILTER (WHERE quantity > 0) >= %(year)s
     ON CONFLICT (product_id, warehouse_id) WHERE state IN ('todo', 'none', 'proposed')

@@ -203,6 +203,23 @@ class TestRestockMaking(RestockCase):
         found = {p.warehouse_id: p.sold["2026-05-01"] for p in self.made()}
         self.assertEqual(found, {self.warehouse: 80, other: 40})
 
+    def test_each_company_for_itself(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        place = self.env["stock.warehouse"].search([("company_id", "=", other.id)], limit=1)
+        self.sold()
+        self.sold(company=other, warehouse=place)
+        mine, theirs = self.made(), self.made(company=other)
+        self.assertEqual((mine.state, theirs.state), ("proposed", "proposed"))
+        self.assertEqual(theirs.warehouse_id, place)
+        self.sold([100.0], until=date(2026, 7, 1))
+        self.assertEqual(self.made(date(2026, 7, 1)), mine)
+        self.assertEqual((theirs.month, theirs.state), (JUNE, "proposed"))
+
+    def test_decided_it_is_not_proposed_again_in_the_same_month(self):
+        proposal = self.proposed()
+        proposal._decide("refused")
+        self.assertFalse(self.made(date(2026, 6, 28)))
+
     def test_once_a_month_and_anew_in_the_next(self):
         proposal = self.proposed()
         self.assertFalse(self.made(date(2026, 6, 28)))
