@@ -6,6 +6,8 @@ Odoo's own reports, and works with any number of workers.
 
 from __future__ import annotations
 
+import io
+import re
 import subprocess
 
 import qrcode
@@ -13,6 +15,7 @@ import qrcode
 from odoo.exceptions import UserError
 from odoo.tools import find_in_path
 from odoo.tools.image import image_data_uri
+from odoo.tools.pdf import PdfFileReader
 
 from ..presentation.frame import accent
 
@@ -36,10 +39,31 @@ def render(env, company, document: dict, url: str) -> bytes:
 
 
 def print_html(env, html: str, foot: str) -> bytes:
-    """HTML on the paper that “Order Receipt” is set to.
+    """HTML on the paper that “Order Receipt” is set to; each page says which of how many it is.
 
     :raise UserError: when wkhtmltopdf is missing or fails.
     """
+    content = _print(env, html, foot, "[topage]")
+    count = _miscounted(content)
+    return _print(env, html, foot, str(count)) if count else content
+
+
+def _miscounted(content: bytes) -> int:
+    """How many pages there are, when the last one says another number; else 0. wkhtmltopdf counts
+    them before it keeps rows together and repeats the heads of tables: “8 / 7”."""
+    reader = PdfFileReader(io.BytesIO(content), strict=False)
+    count = reader.getNumPages()
+    if count < 2:
+        return 0
+    try:
+        said = reader.getPage(count - 1).extract_text()
+    except Exception:  # pylint: disable=broad-except
+        return count  # what cannot be read is printed again: slower, never wrong
+    return 0 if re.search(rf"\b{count}\s*/\s*{count}\s*$", said) else count
+
+
+def _print(env, html: str, foot: str, total: str) -> bytes:
+    """:param total: how many pages the foot says that there are."""
     paper = env.ref("order_tracking.paperformat_receipt").sudo()
     arguments = [
         "--quiet",
@@ -50,7 +74,7 @@ def print_html(env, html: str, foot: str) -> bytes:
         *_paper(paper),
         *("--footer-font-size", "7", "--footer-spacing", "4"),
         *("--footer-left", foot),
-        *("--footer-right", "[page] / [topage]"),
+        *("--footer-right", f"[page] / {total}"),
     ]
     try:
         done = subprocess.run(

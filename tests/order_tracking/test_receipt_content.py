@@ -158,6 +158,27 @@ class TestReceiptContent(ReceiptCase):
         self.assertTrue(re.search(r"2 / [2-9]", text), "no second page")
         self.assertLess(seconds, 20)  # a hanging one takes 60; the benchmark measures
 
+    def test_pages_that_were_counted_wrong_are_counted_again(self):
+        """As wkhtmltopdf counts before it keeps rows together, “8 / 7” was at the foot."""
+        for counted, times in (("1", 2), ("[topage]", 1)):
+            text, printed = self.two_pages(counted)
+            self.assertRegex(text, r"1 ?/ ?2\b")
+            self.assertRegex(text, r"2 ?/ ?2\b")
+            self.assertEqual(printed, times, "printed twice only when it has to be")
+
+    def two_pages(self, counted):
+        """What is printed, and how often it was, where wkhtmltopdf counts so."""
+        printed, really = [], pdf._print
+
+        def counting(env, html, foot, total):
+            printed.append(total)
+            return really(env, html, foot, total.replace("[topage]", counted))
+
+        html = "<p>One</p><p style='page-break-before: always'>Two</p>"
+        with patch.object(pdf, "_print", counting):
+            text = extract_text(io.BytesIO(self.real_print(self.env, html, foot="Foot")))
+        return text, len(printed)
+
     def real_paper(self):
         return patch.object(pdf, "print_html", self.real_print)
 
