@@ -449,6 +449,16 @@ class TestWhoSeesComplaints(ComplaintCase):
         self.assertNotIn(complaint.name, page)
         self.assertEqual(len(order.complaint_ids), 1)
 
+    def test_only_the_buyers_tracking_page_tells_of_complaints(self):
+        complaint = self.damaged()
+        order = complaint.order_id.with_user(self.env.ref("base.public_user"))
+        for role in ("buyer", "receiver", "site_contact", "salesperson"):
+            link = self.env["order.tracking.link"].create(
+                {"order_id": complaint.order_id.id, "role": role}
+            )
+            page = order._tracking_page(order.id, link.token)
+            (self.assertIn if role == "buyer" else self.assertNotIn)(complaint.name, page, role)
+
     def test_staff_do_not_change_the_customers_words(self):
         complaint = self.damaged().with_user(self.clerk)
         complaint.write({"severity": "critical"})

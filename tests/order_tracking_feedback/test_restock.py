@@ -123,6 +123,12 @@ class TestRestockMaking(RestockCase):
             self.assertNotEqual(weighed[name] % 1, 0)
             self.assertEqual(whole[name], ceil(weighed[name]), "up, or it runs out")
 
+    def test_what_was_only_ordered_whole_is_proposed_whole(self):
+        self.lamp.uom_id = self.env.ref("uom.product_uom_kgm")
+        self.sold(product=self.lamp)
+        proposal = self.made()
+        self.assertEqual((proposal.suggested_min, proposal.suggested_max), (87, 185))
+
     def test_company_sets_service_and_cycle(self):
         self.company.order_restock_service = 50
         self.company.order_restock_days = 16
@@ -187,7 +193,11 @@ class TestRestockMaking(RestockCase):
         self.sold(product=consumable)
         self.sold(product=old)
         self.sold(product=self.lamp, until=date(2025, 6, 1))
+        self.sold([0.0], product=self.lamp)
         self.sold(known_until=datetime(2026, 5, 30))
+        closed = self.warehouse.copy({"name": "Closed", "code": "CLO"})
+        self.sold(warehouse=closed)
+        closed.active = False
         self.assertFalse(self.made())
 
     def test_the_running_month_does_not_count(self):
