@@ -73,7 +73,9 @@ class TestReceiptSending(ReceiptCase):
         self.assertIn("quantity: 12 (was: 10)", issued.mail_id.body_html)
         self.assertIn("has changed", issued.mail_id.body_html)
         order._action_cancel()
-        self.assertIn("was cancelled", self.prepare(order).mail_id.body_html)
+        cancelled = self.prepare(order).mail_id
+        self.assertIn("was cancelled", cancelled.body_html)
+        self.assertIn(f"cancellation of your order {order.name}", cancelled.subject)
 
     def test_the_mail_looks_as_all_others_to_the_customer(self):
         issued = self.receipt()
