@@ -3,8 +3,7 @@ from odoo.tools import plaintext2html
 
 from odoo.addons.order_tracking.presentation.shared import say_moment
 
-from .. import complaints
-from ..presentation.notice import page_url
+from .. import buyer_mail, complaints
 
 
 class OrderComplaint(models.Model):
@@ -15,17 +14,7 @@ class OrderComplaint(models.Model):
     def _notify_get_recipients_groups(self, message, model_description, msg_vals=False):
         """The customer's mail leads to the complaint on their order's page."""
         groups = super()._notify_get_recipients_groups(message, model_description, msg_vals)
-        url = self and self.sudo()._customer_url()  # sudo: who writes need not read the links
-        if not url:
-            return groups
-        buyer, title = self.partner_id.id, self.env._("See your complaint")
-
-        def is_buyer(reader):
-            return reader["id"] == buyer and reader["type"] != "user"
-
-        button = {"url": url, "title": title}
-        told = {"active": True, "has_button_access": True, "button_access": button}
-        return [["complaint_buyer", is_buyer, told], *groups]
+        return buyer_mail.with_button(self, groups, "complaints", self.env._("See your complaint"))
 
     def _message_compute_subject(self):
         """What customers see in their list of mails says that it is about a complaint: in their
@@ -33,13 +22,6 @@ class OrderComplaint(models.Model):
         return self._as_read().env._(
             "Complaint %(number)s (%(order)s)", number=self.name, order=self.order_id.name
         )
-
-    def _customer_url(self):
-        """Where the buyer reads about their complaints (superuser); empty where their link was
-        revoked."""
-        order = self.order_id
-        link = order._notice_links()[order.id].filtered(lambda one: one.role == "buyer")[:1]
-        return page_url(order, link, "complaints") if link else ""
 
     def _as_read(self):
         """This complaint in the language and time zone of its customer (superuser)."""
